@@ -1,0 +1,44 @@
+"""Read Chinese county plans as data: clean, repair, parse, extract, show.
+
+Each public name is loaded from its module on first use, so that `import helpers` costs
+next to nothing.
+
+>>> import helpers
+>>> helpers.PLANS
+('yongchuan', 'chengkou', 'kaijiang', 'wuxi', 'chengdu')
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "PLANS": "plans",
+    "Plan": "plans",
+    "load_plan": "plans",
+    "load_plans": "plans",
+    "read_text": "texts",
+    "clean_text": "texts",
+    "repair_text": "repair",
+    "damage_text": "repair",
+    "parse_outline": "outline",
+    "extract_targets": "targets",
+    "extract_bodies": "bodies",
+    "annotate": "reading",
+    "explore": "explore",
+    "use_style": "figures",
+    "show": "figures",
+}
+__all__ = ["__version__", *_WHERE]
+
+
+def __getattr__(name: str):
+    if name not in _WHERE:
+        raise AttributeError(f"module 'helpers' has no attribute {name!r}; it has {', '.join(_WHERE)}")
+    value = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
