@@ -24,8 +24,10 @@ class Explorer(widgets.VBox):
     def __init__(self, draw, controls: dict[str, widgets.Widget]):
         self.draw, self.controls = draw, controls
         self.twin, self.twin_metadata = _bundle(draw(**self.values()))
-        self.first = ", ".join(f"{name} = {value!r}" for name, value in self.values().items())
+        said = {name: getattr(control, "label", None) or control.value for name, control in controls.items()}
+        self.first = ", ".join(f"{name} {value}" for name, value in said.items() if value not in ("", None))
         self.panel = widgets.HTML(_html(self.twin, self.twin_metadata))
+        self.panel.add_class("jp-RenderedHTMLCommon")  # tables as JupyterLab draws them
         super().__init__([*(c for c in controls.values() if isinstance(c, widgets.Widget)), self.panel])
         for control in controls.values():
             control.observe(self.update, names="value")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from .repair import apply_repairs
 from .texts import CHANGE_TYPES, clean_text, read_text
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -71,6 +70,8 @@ def load_plan(id: str) -> Plan:
     text, changes = clean_text(raw)
     layer = DATA / "curated" / f"{id}_repairs.csv"
     if layer.exists():
+        from .repair import apply_repairs  # only a damaged copy needs it
+
         repairs = pd.read_csv(layer, keep_default_na=False)
         text = apply_repairs(text, repairs)
         changes = _merge(changes, repairs)

@@ -34,10 +34,11 @@ html[data-theme=dark] .ann,body[data-jp-theme-light=false] .ann{{{DARK}}}
 .ann .ann-year{{--m:var(--y);--l:var(--Y);border-bottom-style:dotted}}
 .ann .ann-body{{--m:var(--b);--l:var(--B);border-bottom-style:dashed}}
 .ann mark b{{color:var(--Y)}}
+.ann mark b,.ann .ann-year{{white-space:nowrap}}
 .ann mark small{{margin:0 .15em 0 .3em;font:.72em sans-serif;color:var(--l);user-select:none;white-space:nowrap}}
 .ann mark b small{{color:inherit}}
 .ann mark:focus{{outline:3px solid var(--l);outline-offset:2px}}
-.ann mark:hover>.ann-card,.ann mark:focus>.ann-card{{display:block!important;position:absolute;left:.5rem;right:.5rem;z-index:9;padding:.5rem .8rem;border:2px solid var(--l);border-radius:.3rem;background:var(--g);box-shadow:0 3px 9px #0006;font:.875rem/1.6 sans-serif}}
+.ann mark:hover>.ann-card,.ann mark:focus>.ann-card{{display:block!important;position:absolute;left:.5rem;right:.5rem;z-index:9;white-space:normal;padding:.5rem .8rem;border:2px solid var(--l);border-radius:.3rem;background:var(--g);box-shadow:0 3px 9px #0006;font:.875rem/1.6 sans-serif}}
 .ann .ann-row{{display:block}}
 .ann .ann-row+.ann-row{{margin-top:.35em;border-top:1px solid var(--n);padding-top:.35em}}
 .ann .ann-row>span{{display:inline-block;margin-right:1em;overflow-wrap:anywhere}}
@@ -106,7 +107,7 @@ def _piece(text: str, piece: Piece, id: str) -> str:
         html[n] = (
             f'<mark class="ann-{kind}" tabindex="0" aria-describedby="{escape(id)}">{_inner(lines[n], kind)}'
             f"{_label(piece.mark.label)}"
-            f'<span class="ann-card" role="tooltip" lang="en" id="{escape(id)}" hidden>{rows}</span></mark>'
+            f'<span class="ann-card" role="tooltip" lang="en" id="{escape(id)}" hidden="hidden">{rows}</span></mark>'
         )
     return "\n".join(html)
 
