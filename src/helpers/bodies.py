@@ -64,15 +64,16 @@ def _named(section: str) -> tuple[str, str]:
         + [(m.start(), m.end(), 1) for m in RESPONSIBLE.finditer(section)]
     )
     named: list[list[str]] = [[], []]
+    listed = 0  # where the list before this mark ended; 0 if there is none
     for i, (start, end, role) in enumerate(marks):
         opened = section[:start].rstrip()[-1:] in OPENERS
-        follows = i > 0 and marks[i - 1][1] > 0 and "\n" not in section[marks[i - 1][1] : start]
-        printed_colon = section[end - 1] in ":："
-        if not (opened or follows or printed_colon):
-            continue  # "各责任单位要…": the word in a sentence, no list
+        follows = listed > 0 and "\n" not in section[listed:start]
+        if not (opened or follows or section[end - 1] in ":："):
+            listed = 0  # "各责任单位要…": the word in a sentence, no list
+            continue
         stop = marks[i + 1][0] if i + 1 < len(marks) else len(section)
-        names = section[end:stop].split("\n")[0]
-        named[role] += split_bodies(_unclosed(names))
+        named[role] += split_bodies(_unclosed(section[end:stop].split("\n")[0]))
+        listed = end
     return "、".join(named[0]), "、".join(named[1])
 
 

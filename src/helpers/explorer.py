@@ -105,6 +105,7 @@ def _html(data: dict[str, str], metadata: dict[str, dict]) -> str:
     if "text/html" in data:
         return data["text/html"]
     if "image/png" in data:
-        alt = metadata.get("image/png", {}).get("alt", "")
-        return f'<img alt="{escape(alt)}" style="max-width:100%" src="data:image/png;base64,{data["image/png"]}">'
+        about = metadata.get("image/png", {})
+        size = f'max-width:100%;width:{about.get("width", 560)}px;height:auto'
+        return f'<img alt="{escape(about.get("alt", ""))}" style="{size}" src="data:image/png;base64,{data["image/png"]}">'
     return f"<pre>{escape(data['text/plain'])}</pre>"

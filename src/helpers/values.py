@@ -30,6 +30,7 @@ PERMITTED = re.compile(r"允许(?:占用|使用)|不得超过|严禁|可(?:占�
 BY_NATURE = re.compile(r"(?:米|公里|分钟|小时|天)$")  # 500米覆盖率, 15分钟生活圈
 BARE = re.compile(r"(?:系数|指数|比重?|比例|强度)$")  # the only names whose value may lack a unit
 RATIO = re.compile(r"(?:[率比]|比重|比例|系数|指数)$")
+VALUE_FOLLOWS = re.compile(r"(?:达到?|实现|超过|稳定在|保持在|为)\d")  # 15户以上村民小组通达率达到100%
 SCALE = ("万", "亿", "百", "千", "百万", "千万")
 JOINED = ("、", "和", "及")
 
@@ -91,7 +92,7 @@ def _is_value(q: Quantity, sentence: Sentence, left: str, right: str) -> bool:
     if q.unit.startswith(":"):
         return bool(RATIO.search(subject))
     named = bool(HAN.match(right))  # a noun follows: the value stands before what it counts, or defines it
-    opens = bool(VERB_AT_END.search(left)) or not left.strip() or left.rstrip().endswith(("、", "和", "及", "与", "等"))
+    opens = bool(VERB_AT_END.search(left)) or (not left.strip() and not VALUE_FOLLOWS.search(right)) or left.rstrip().endswith(("、", "和", "及", "与", "等"))
     if q.unit in SCALE:
         return named and opens and not bound
     if bound.endswith("内"):
