@@ -62,7 +62,8 @@ def draw_places(ax: Axes, places: pd.DataFrame, *, size: float = 11) -> Axes:
 
     Columns used: plan (empty for a place of orientation only), name_zh, name_pinyin, latitude,
     longitude (decimal degrees). North is up, a kilometre is as long either way, and a bar shows
-    100 km. A name stands on the side of its point that looks away from the nearest other place.
+    100 km. A name stands above or below its point, away from the nearest other place; that of a place
+    of orientation stands beside it.
     """
     middle = places["latitude"].mean()
     east = KM_PER_DEGREE * cos(radians(middle))
@@ -74,9 +75,9 @@ def draw_places(ax: Axes, places: pd.DataFrame, *, size: float = 11) -> Axes:
         known = isinstance(place.plan, str) and place.plan != ""
         ax.plot(place.longitude, place.latitude, marker="o" if known else "s", markersize=9 if known else 7,
                 color=PLAN_COLOURS.get(place.plan, GREY) if known else "white", markeredgecolor="black" if known else GREY)
-        ax.annotate(f"{place.name_zh}\n{place.name_pinyin}", (place.longitude, place.latitude), xytext=(0, 8 if above else -8),
-                    textcoords="offset points", ha="center", va="bottom" if above else "top", size=size,
-                    color="black" if known else GREY)
+        ax.annotate(f"{place.name_zh}\n{place.name_pinyin}", (place.longitude, place.latitude),
+                    xytext=(0, 8 if above else -8) if known else (8, 0), textcoords="offset points", size=size,
+                    ha="center" if known else "left", va="bottom" if above else "top", color="black" if known else GREY)
     west, south = places["longitude"].min() - 0.4, places["latitude"].min() - 0.9
     ax.plot([west, west + 100 / east], [south, south], color="black", linewidth=3, solid_capstyle="butt")
     ax.annotate("100 km", (west + 50 / east, south), xytext=(0, 4), textcoords="offset points", ha="center", size=size)

@@ -33,6 +33,7 @@ GREY = "#595959"
 STYLE = {
     "axes.labelcolor": "#1a1a1a",
     "axes.unicode_minus": False,
+    "grid.color": "#e3e3e3",
     "figure.constrained_layout.use": True,
     "figure.dpi": DPI,
     "figure.figsize": (WIDTH, 3.5),

@@ -1,0 +1,78 @@
+"""What this book asks of Sphinx beyond Jupyter Book: no third party, the footer, the font, marked Chinese.
+
+Convention: a built page asks no host but its own for anything. Thebe, which Jupyter Book always
+loads, would; its scripts are dropped. The web font is made from the one that the figures use.
+"""
+
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+import han
+import helpers
+
+FONT = Path(helpers.__file__).parent / "fonts" / "NotoSansSC-subset.ttf"
+WEB_FONT = "noto-sans-sc.woff2"  # as named in book/assets/fonts.css
+FOOTER = f"""<p>Version {helpers.__version__}. Prose and annotations:
+<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>. Code: MIT.
+The plans themselves are official documents, which copyright does not protect;
+their issuers are named beside the data. The bundled font: SIL Open Font License 1.1.</p>"""
+
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url={first}.html">
+<title>{title}</title>
+</head>
+<body><a href="{first}.html">{title}</a></body>
+</html>
+"""
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Set what comes from the package: the version, and the footer that names it."""
+    config.version = config.release = helpers.__version__
+    config.html_theme_options["extra_footer"] = FOOTER
+
+
+def drop_thebe(app: Sphinx, page: str, template: str, context: dict, doctree: object) -> None:
+    """Leave out Thebe's scripts and style, which name a third party's host."""
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context.get(kind, []) if "thebe" not in f"{file}{vars(file)}".lower()]
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Lead from index.html to the first page, make the web font if there is none, mark the Chinese in every page."""
+    if error or app.builder.format != "html":
+        return
+    root = Path(app.outdir)
+    index = INDEX.format(first=app.config.root_doc, title=app.config.html_title)
+    (root / "index.html").write_text(index, "utf-8")
+    make_web_font(root / "_static" / WEB_FONT)
+    for page in root.rglob("*.html"):
+        if page.relative_to(root).parts[0] not in ("_static", "_sources"):
+            html = page.read_text("utf-8")
+            if (marked := han.mark(html)) != html:
+                page.write_text(marked, "utf-8")
+
+
+def make_web_font(target: Path) -> None:
+    """Write the bundled font as woff2 to *target*, unless it is there and newer."""
+    if target.exists() and target.stat().st_mtime > FONT.stat().st_mtime:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with TTFont(FONT) as font:
+        font.flavor = "woff2"
+        font.save(target)
+
+
+def setup(app: Sphinx) -> dict:
+    app.add_css_file("fonts.css")
+    app.add_css_file("book.css")
+    app.connect("config-inited", configure)
+    app.connect("html-page-context", drop_thebe, priority=900)  # after Thebe has added them
+    app.connect("build-finished", finish, priority=900)  # after the table of contents has left its bare index.html
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
