@@ -19,6 +19,7 @@ IMPORT = "import time, pandas; t = time.perf_counter(); import helpers; helpers.
 
 
 def read(text: str) -> None:
+    """Read one text: outline, targets, bodies."""
     outline = helpers.parse_outline(text)
     helpers.extract_targets(text, outline=outline)
     helpers.extract_bodies(text, outline=outline)

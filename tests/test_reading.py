@@ -183,7 +183,7 @@ def test_a_year_tells_how_many_targets_of_the_passage_hold_by_it():
 def test_passage_reads_as_printed_without_the_blank_lines():
     text = "  一、总体要求\n\n　　到2025年，城镇化率达到60%。\n \n二、任务\n"
     frame = targets(text, ("城镇化率达到60%", "城镇化率", "=", 60, "%", 2025))
-    assert Page(html(text, targets=frame)).text.split("\n") == ["", "  一、总体要求", "　　到2025年，城镇化率达到60%。", "二、任务", ""]
+    assert Page(html(text, targets=frame)).text.strip("\n").split("\n") == ["  一、总体要求", "　　到2025年，城镇化率达到60%。", "二、任务"]
 
 
 def test_a_row_of_a_flattened_table_is_marked_cell_by_cell_with_one_card():
@@ -222,14 +222,21 @@ def test_legend_counts_what_is_marked():
 
 def test_everything_is_escaped():
     evil = '<script>alert("x")</script>'
-    text = f"到2025年，{evil}达到60%。"
-    frame = targets(text, (f"{evil}达到60%", f"{evil}'", "<=", 60, '"><img src=x>', 2025))
+    text = f"{evil}，到2025年，另{evil}达到60%。"
+    frame = targets(text, (f"另{evil}达到60%", f"{evil}'", "<=", 60, '"><img src=x>', 2025))
     bodies = pd.DataFrame([("1", evil, "", evil, 0, len(text))], columns=BODIES)
     source = html(text, targets=frame, bodies=bodies, outline=heading(text, 1, "<b>", evil), translation=evil, name='"><i>')
     page = Page(source)
     assert {tag for tag, _ in page.elements} <= {"style", "div", "p", "mark", "small", "span", "i", "b"}
     assert "<script" not in source and "<img" not in source
-    assert evil in page.text  # and shown as printed
+    assert page.text.count(evil) == 3  # and shown as printed: outside a mark, in one, in the translation
+
+
+def test_chinese_in_an_english_card_is_marked_as_chinese():
+    frame = targets(GOALS, ("学前三年毛入园率达95%以上", "学前三年毛入园率", ">=", 95, "%", 2025))
+    source = html(GOALS, targets=frame)
+    assert '<i>indicator</i> <span lang="zh-CN">学前三年毛入园率</span>' in source
+    assert "<i>kind</i> <span>ratio</span>" in source
 
 
 def test_translation_is_english_and_stands_below():
@@ -293,7 +300,7 @@ def test_annotate_needs_a_plan_or_text(source):
 
 @pytest.mark.parametrize("start, end", [(-1, 3), (3, 3), (4, 2), (0, 99), (99, 100)])
 def test_a_passage_outside_the_text_is_refused(start, end):
-    with pytest.raises(ValueError, match="is not in the text; start and end must keep 0 <= start < end <= 7"):
+    with pytest.raises(ValueError, match="is not in the text; start and end must keep 0 <= start < end <= 8"):
         html("到2025年，。", start, end)
 
 
