@@ -186,12 +186,17 @@ def test_passage_reads_as_printed_without_the_blank_lines():
     assert Page(html(text, targets=frame)).text.strip("\n").split("\n") == ["  一、总体要求", "　　到2025年，城镇化率达到60%。", "二、任务"]
 
 
-def test_a_row_of_a_flattened_table_is_marked_cell_by_cell_with_one_card():
-    text = "常住人口城镇化率\n%\n41.5\n44\n"
-    frame = targets(text, (text.strip(), "常住人口城镇化率", "=", 44, "%", 2025))
+def test_a_row_of_a_flattened_table_is_one_line_with_one_card():
+    text = "单位\n常住人口城镇化率\n%\n\n41.5\n44\n注："
+    frame = targets(text, ("常住人口城镇化率\n%\n\n41.5\n44", "城镇化率", "=", 44, "%", 2025))
     page = Page(html(text, targets=frame))
-    assert [e.get("tabindex") for tag, e in page.elements if tag == "mark"] == [None, None, None, "0", None]  # the last is the legend's
+    assert page.text.strip("\n").split("\n") == ["单位", "常住人口城镇化率 | % | 41.5 | 44", "注："]
     assert len(page.cards) == 1
+
+
+def test_a_title_over_two_lines_is_one_line():
+    text = "第三节 推进农村\n电商发展\n\n大力……"
+    assert "第三节 推进农村 电商发展\n" in Page(html(text, outline=heading(text, 3, "第三节", "推进农村电商发展"))).text
 
 
 def test_structure_is_sound_and_marks_are_described():
@@ -217,6 +222,8 @@ def test_ids_differ_between_texts_and_passages():
 def test_legend_counts_what_is_marked():
     frame = targets(GOALS, ("到2025年，学前三年毛入园率达95%以上", "甲", ">=", 95, "%", 2025))
     assert re.search(r'<p class="ann-k">Characters 0–45\. <mark class="ann-target">target</mark> 1 · <mark class="ann-year">year</mark> 1 · Hover', html(GOALS, targets=frame))
+    twice = targets(GOALS, ("学前三年毛入园率达95%以上", "甲", ">=", 95, "%", 2025), ("学前三年毛入园率达95%以上", "乙", ">=", 95, "%", 2025))
+    assert "target</mark> 2 · " in html(GOALS, targets=twice)  # rows, not marks
     assert "No marks in this passage." in html("没有数字的句子。")
 
 
@@ -252,7 +259,7 @@ def test_style_is_small_local_and_covers_each_mode():
     assert html(GOALS).count("<style>") == 1
     for forbidden in ("http", "url(", "@import", "<script", "animation", "transition"):
         assert forbidden not in html(GOALS)
-    for needed in ("prefers-color-scheme:dark", "html[data-theme=dark]", "data-jp-theme-light=false", "mark:focus>.ann-card", "mark:hover>.ann-card", "max-width:40rem"):
+    for needed in ("prefers-color-scheme:dark", "html[data-theme=dark]", "data-jp-theme-light=false", "mark:focus>.ann-card", "mark:hover>.ann-card", "max-width:40rem", "forced-colors:active"):
         assert needed in STYLE
     classes = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", STYLE)))
     assert classes and all(name == "ann" or name.startswith("ann-") for name in classes)

@@ -17,6 +17,7 @@ from .outline import parse_outline
 from .targets import extract_targets
 
 KINDS = ("heading", "target", "year", "body")
+LINE_END = re.compile(r"\s*\n\s*")
 HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff]")
 # --h, --t, --y, --b are the marks' grounds, --H, --T, --Y, --B their labels and lines
 LIGHT = "--g:#fff;--f:#1a1a1a;--n:#595959;--h:#dcebf9;--H:#0b4f8a;--t:#ffe9d1;--T:#8a4200;--y:#d8f3e4;--Y:#0b5f3f;--b:#f7e1ee;--B:#86286b"
@@ -44,6 +45,7 @@ html[data-theme=dark] .ann,body[data-jp-theme-light=false] .ann{{{DARK}}}
 .ann .ann-row>span{{display:inline-block;margin-right:1em;overflow-wrap:anywhere}}
 .ann i{{font-style:normal;color:var(--n)}}
 @media(max-width:40rem){{.ann{{padding:.6rem}}.ann mark:hover>.ann-card,.ann mark:focus>.ann-card{{position:static;float:left;width:100%;box-sizing:border-box;margin:.3em 0}}.ann .ann-k{{min-height:0}}}}
+@media(forced-colors:active){{.ann .ann-card,.ann .ann-card i{{border-color:CanvasText;background:Canvas;color:CanvasText}}}}
 </style>"""
 
 
@@ -82,7 +84,7 @@ def annotation_html(
     prefix = f"ann-{name or format(crc32(text.encode()), 'x')}-{start}-{end}"
     passage = "".join(_piece(text, piece, f"{prefix}-{piece.start}") for piece in pieces)
     lines = (line for line in passage.split("\n") if line.strip(" \t　\r"))
-    found = {kind: sum(piece.last and piece.mark.kind == kind for piece in pieces) for kind in KINDS}
+    found = {kind: sum(len(p.mark.rows) for p in pieces if p.last and p.mark.kind == kind) for kind in KINDS}
     found["year"] = passage.count(_label("year"))
     counts = [f'<mark class="ann-{kind}">{kind}</mark> {n}' for kind, n in found.items() if n]
     advice = "Hover over a mark, tap it or move to it with Tab to see its row." if counts else "No marks in this passage."
@@ -95,21 +97,19 @@ def annotation_html(
 
 
 def _piece(text: str, piece: Piece, id: str) -> str:
-    """One piece as HTML; a mark that runs over several lines is opened anew on each."""
+    """One piece as HTML; the row of a flattened table, one cell a line, comes out as one line."""
     words = text[piece.start : piece.end]
     if piece.mark is None:
         return escape(words)
-    kind, lines = piece.mark.kind, words.split("\n")
-    html = [f'<mark class="ann-{kind}">{_inner(line, kind)}</mark>' if line.strip() else line for line in lines]
-    if piece.last:
-        n = max(n for n, line in enumerate(lines) if line.strip())
-        rows = "".join(f'<span class="ann-row">{"".join(map(_field, row.items()))}</span>' for row in piece.mark.rows)
-        html[n] = (
-            f'<mark class="ann-{kind}" tabindex="0" aria-describedby="{escape(id)}">{_inner(lines[n], kind)}'
-            f"{_label(piece.mark.label)}"
-            f'<span class="ann-card" role="tooltip" lang="en" id="{escape(id)}" hidden="hidden">{rows}</span></mark>'
-        )
-    return "\n".join(html)
+    kind, tail = piece.mark.kind, words[len(words.rstrip("\n")) :]
+    inner = _inner(LINE_END.sub(" | " if kind == "target" else " ", words.rstrip("\n")), kind)
+    if not piece.last:
+        return f'<mark class="ann-{kind}">{inner}</mark>{tail}'
+    rows = "".join(f'<span class="ann-row">{"".join(map(_field, row.items()))}</span>' for row in piece.mark.rows)
+    return (
+        f'<mark class="ann-{kind}" tabindex="0" aria-describedby="{escape(id)}">{inner}{_label(piece.mark.label)}'
+        f'<span class="ann-card" role="tooltip" lang="en" id="{escape(id)}" hidden="hidden">{rows}</span></mark>{tail}'
+    )
 
 
 def _inner(words: str, kind: str) -> str:
@@ -123,6 +123,6 @@ def _label(words: str) -> str:
 
 
 def _field(item: tuple[str, str]) -> str:
-    field, value = item[0], " ".join(item[1].split("\n"))
+    field, value = item[0], LINE_END.sub(" ", item[1])
     chinese = ' lang="zh-CN"' if HAN.search(value) else ""
     return f"<span><i>{escape(field)}</i> <span{chinese}>{escape(value)}</span></span>"
