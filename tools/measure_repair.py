@@ -12,18 +12,17 @@ for what a person settled); only its columns at and start are computed, from the
 import argparse
 import sys
 import time
+from difflib import SequenceMatcher
 
 import pandas as pd
 
 from helpers import PLANS, clean_text, damage_text, load_plan, repair_text
-from helpers.misalign import NARROW
+from helpers.misalign import NARROW, WIDE_MARKS
 from helpers.plans import DATA
 from helpers.repair import REPAIR_TYPES, apply_repairs
 
 DAMAGED = "kaijiang"
 LAYER = DATA / "curated" / f"{DAMAGED}_repairs.csv"
-# what the pages' full-width marks were, before a later step narrowed them
-WIDE_MARKS = str.maketrans(",;:!()", "，；：！（）")
 
 
 def read_layer() -> pd.DataFrame:
@@ -107,8 +106,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write-layer", action="store_true", help=f"compute at and start of {LAYER.name} anew, and write it")
     arguments = parser.parse_args()
-    raw = load_plan(DAMAGED).raw
-    text, layer = clean_text(raw)[0], read_layer()
+    text, layer = clean_text(load_plan(DAMAGED).raw)[0], read_layer()
     if arguments.write_layer:
         place_layer(text, layer).to_csv(LAYER, index=False)
         print(f"{LAYER.name}: {len(layer)} rows placed")
@@ -124,10 +122,11 @@ def main() -> int:
     print(layer.groupby(["kind", "by", "certain"]).size().to_string(), end="\n\n")
 
     copy = reproduce(text, layer)
-    page = raw.replace(text, copy)
-    same = sum(a == b for a, b in zip(page, raw)) if len(page) == len(raw) else None
-    print(f"the model makes {same} of the {len(raw)} characters of the stored copy again; not so:")
-    print(*(f"  {at}: {b!r} for {a!r}" for at, (a, b) in enumerate(zip(raw, page)) if a != b), sep="\n")
+    places = [place for place in SequenceMatcher(None, text, copy, autojunk=False).get_opcodes() if place[0] != "equal"]
+    same = len(text) - sum(end - start for _, start, end, *_ in places)
+    print(f"the fault makes {same:,} of the {len(text):,} characters of the stored copy again (clean text), all but {len(places)} places:")
+    for _, start, end, first, last in places:
+        print(f"  at {start}: the copy has {text[start:end]!r}, the model {copy[first:last]!r}")
     return 0
 
 

@@ -42,6 +42,7 @@ def draw_outline(
     cell = ax.get_subplotspec()
     if cell is None or cell.is_last_row():
         ax.set_xlabel("position in the text (characters)")
+    ax.figure.draw_without_rendering()  # a constrained layout gives the axes their room only then
     box = ax.get_position()
     width, height = ax.figure.get_size_inches() * (box.width, box.height) * POINTS_PER_INCH
     for row in outline[outline["level"] <= levels].itertuples():

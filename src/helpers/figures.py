@@ -16,6 +16,7 @@ import seaborn as sns
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from PIL import Image
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-subset.ttf"
 WIDTH = 5.6  # inches: at the 350 pixels of a phone, 11 pt are still 9.5 pixels high
@@ -45,6 +46,7 @@ SIZES = dict.fromkeys(
 ) | {"axes.titlesize": 12, "figure.titlesize": 12}
 SHORTEST_ALT = 40  # characters; “Bar chart of headings per plan” says too little
 FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|webp|pdf|csv|txt|ipynb|py)", re.I)
+COLOURS = 192  # of a stored picture
 NO_GLYPH = r"Glyph (\d+) "
 
 
@@ -93,8 +95,10 @@ def picture(fig: Figure, alt: str) -> tuple[dict[str, str], dict[str, dict]]:
                 f"no font of this figure has {character!r} (U+{ord(character):04X}); call helpers.use_style() before drawing, "
                 "and use characters of the plans"
             ) from None
+    small = BytesIO()  # a chart has few colours: a palette of them takes a third of the bytes
+    Image.open(png).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
     width = round(fig.get_figwidth() * ON_SCREEN)
-    data = {"image/png": b64encode(png.getvalue()).decode("ascii"), "text/plain": alt}
+    data = {"image/png": b64encode(small.getvalue()).decode("ascii"), "text/plain": alt}
     return data, {"image/png": {"alt": alt, "width": width}}
 
 

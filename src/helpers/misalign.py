@@ -9,10 +9,12 @@ that is none, and runs to the next “?”. Its characters hold the true bytes, 
 """
 
 import re
+from functools import lru_cache
 
 # ASCII forms and the full-width forms (row A3 of GBK) that a copy may have been narrowed from
 NARROW = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 WIDE = {narrow: wide for wide, narrow in NARROW.items()}
+WIDE_MARKS = str.maketrans(",;:!()", "，；：！（）")  # those that a narrowed copy lost most
 MARKS = "、，；！,;!"
 # a lead byte left alone before a mark: "生态?;ず煜?," is 生态保护红线，
 CUT = re.compile(rf"\?[{MARKS}]")
@@ -103,6 +105,7 @@ def read_span(text: str, at: int) -> tuple[int, list[tuple[str, ...]]] | None:
     return None
 
 
+@lru_cache(maxsize=None)
 def _options(narrow: bool, *, lead: int | None = None, trail: int | None = None) -> tuple[str, ...]:
     """Return the characters with this lead byte, or with this trail byte."""
     leads = range(0x81, 0xFF) if lead is None else (lead,)

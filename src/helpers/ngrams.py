@@ -20,22 +20,30 @@ STOPS = "、，；：,;:"  # after a word one is as good as another: “局；�
 class Model(NamedTuple):
     """Counts of runs (1 to 4 characters), of what follows a run, of kinds of followers and of forerunners.
 
-    ``kinds[""]`` is the number of different characters, ``forerunners[""]`` that of different pairs.
+    ``kinds[""]`` is the number of different characters, ``forerunners[""]`` that of different
+    pairs. ``fold`` (as for str.translate) says which characters count as one.
     """
 
+    fold: dict
     counts: Counter
     followers: Counter
     kinds: Counter
     forerunners: Counter
 
 
+def new_model(fold: dict | None = None) -> Model:
+    """Return a model that has learnt nothing yet."""
+    return Model(fold or {}, Counter(), Counter(), Counter(), Counter())
+
+
 def learn(model: Model, text: str) -> Model:
     """Add the runs of characters in *text* to *model*, and return it.
 
-    >>> model = learn(Model(Counter(), Counter(), Counter(), Counter()), "生态保护和环境保护")
+    >>> model = learn(new_model(), "生态保护和环境保护")
     >>> model.counts["保护"], model.followers["护"], model.kinds["保"], model.forerunners["保"]
     (2, 1, 1, 2)
     """
+    text = text.translate(model.fold)
     for n in range(1, ORDER + 1):
         for run, count in Counter(text[i : i + n] for i in range(len(text) - n + 1)).items():
             if run not in model.counts:
@@ -51,7 +59,7 @@ def learn(model: Model, text: str) -> Model:
 def probability(model: Model, before: str, character: str) -> float:
     """Return how probable *character* is after *before* (of which the last three characters count).
 
-    >>> model = learn(Model(Counter(), Counter(), Counter(), Counter()), "生态保护和环境保护")
+    >>> model = learn(new_model(), "生态保护和环境保护")
     >>> probability(model, "保", "护") > probability(model, "境", "护") > probability(model, "境", "穴")
     True
     """
@@ -73,10 +81,10 @@ def rank_readings(model: Model, before: str, slots: list[tuple[str, ...]], after
 
     The shares of all readings add up to one; *printed* (what stands there) is one of them.
     """
-    before, after = before[1 - ORDER :], after[: ORDER - 1]
+    before, after = before[1 - ORDER :], after[: ORDER - 1].translate(model.fold)
     found = [(0.0, "")]
     for slot in slots:
-        known = [option for option in slot if not option or option in model.counts] or slot
+        known = [option for option in slot if not option or option.translate(model.fold) in model.counts] or slot
         longer = [(score + _score(model, before + reading, option), reading + option) for score, reading in found for option in known]
         found = sorted(longer, reverse=True)[:WIDTH]
     found.append((_score(model, before, printed), printed))
@@ -85,12 +93,20 @@ def rank_readings(model: Model, before: str, slots: list[tuple[str, ...]], after
     return [(reading, exp(score - ranked[0][0]) / total) for score, reading in ranked]
 
 
+def is_attested(model: Model, before: str, slots: list[tuple[str, ...]], reading: str, after: str) -> bool:
+    """Say whether each character that *reading* chose stands beside a neighbour it was seen beside."""
+    whole, first = (before + reading + after).translate(model.fold), len(before)
+    chosen = [first + i for i, slot in enumerate(slots) if len(slot) > 1 and i < len(reading)]
+    return all(any(len(pair) == 2 and pair in model.counts for pair in (whole[max(i - 1, 0) : i + 1], whole[i : i + 2])) for i in chosen)
+
+
 def _score(model: Model, before: str, text: str) -> float:
+    before, text = before.translate(model.fold), text.translate(model.fold)
     return sum(log(probability(model, (before + text[:i])[1 - ORDER :], character)) for i, character in enumerate(text))
 
 
 def _score_after(model: Model, before: str, after: str) -> float:
     if after and after[0] in STOPS:
-        stop = log(sum(probability(model, before[1 - ORDER :], character) for character in STOPS))
+        stop = log(sum(probability(model, before[1 - ORDER :].translate(model.fold), character) for character in STOPS))
         return stop + _score(model, before + after[0], after[1:])
     return _score(model, before, after)

@@ -12,14 +12,13 @@ dropped        a character that is missing (see helpers.missing)
 """
 
 from bisect import bisect
-from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.misalign import CUT, NARROW, SWALLOWED, check_text, damage_text, read_span
+from helpers.misalign import CUT, NARROW, SWALLOWED, WIDE_MARKS, check_text, damage_text, read_span
 from helpers.missing import find_missing
-from helpers.ngrams import Model, learn, rank_readings
+from helpers.ngrams import is_attested, learn, new_model, rank_readings
 
 __all__ = ["apply_repairs", "damage_text", "repair_text"]
 
@@ -90,44 +89,43 @@ def _find_spans(text: str) -> list[tuple[int, int, list[tuple[str, ...]]]]:
 
 def _read_spans(text: str, spans: list[tuple], clean: list[str]) -> list[dict]:
     """Return one row a span."""
-    narrowed = any(text[at + 1].isascii() for at, *_ in spans)  # then compare with narrowed text
-    fold = NARROW if narrowed else {}
     starts = [0] + [end for _, end, _ in spans]
-    model = Model(Counter(), Counter(), Counter(), Counter())
-    for part in [*clean, *(text[a : min(b, ENOUGH)] for a, (b, *_) in zip(starts, [*spans, (len(text),)]) if a < ENOUGH)]:
-        learn(model, part.translate(fold))
+    gaps = [text[a : min(b, ENOUGH)] for a, (b, *_) in zip(starts, [*spans, (len(text),)]) if a < ENOUGH]
+    narrow = text.count(",") > text.count("，") or any(text[at + 1].isascii() for at, *_ in spans)
+    model = new_model(NARROW if narrow else {})  # a copy with ASCII marks is compared in ASCII, another in full width
+    for part in [*(other if narrow else other.translate(WIDE_MARKS) for other in clean), *gaps]:
+        learn(model, part)
     rows: dict[int, dict] = {}
     for _ in range(PASSES):
         new = []
         for number, (at, end, slots) in enumerate(spans):
             if number in rows and rows[number]["certain"]:
                 continue
-            before = text[max(starts[number], at - 3) : at]
-            before = (rows[number - 1]["replaced_by"] if number else "") + before
-            ranked = rank_readings(model, before.translate(fold), slots, text[end : end + 3].translate(fold), text[at:end])
-            rows[number] = _row(at, text[at:end], slots, *ranked[:2])
+            before = (rows[number - 1]["replaced_by"] if number else "") + text[max(starts[number], at - 3) : at]
+            after = text[end : end + 3]
+            best, second, *_ = rank_readings(model, before, slots, after, text[at:end])
+            seen = is_attested(model, before, slots, best[0], after)
+            rows[number] = _row(at, text[at:end], slots, best, second, seen)
             new += [rows[number]["replaced_by"]] if rows[number]["certain"] else []
         for reading in new:
-            learn(model, reading.translate(fold))
+            learn(model, reading)
         if not new:
             break
     return list(rows.values())
 
 
-def _row(at: int, printed: str, slots: list[tuple[str, ...]], best: tuple[str, float], second: tuple[str, float]) -> dict:
-    """Return the repair of one span, refused if *best* is not clearly the best reading."""
+def _row(at: int, printed: str, slots: list[tuple[str, ...]], best: tuple[str, float], second: tuple[str, float], seen: bool) -> dict:
+    """Return the repair of one span, refused if *best* is not clearly the best of its readings."""
     (reading, share), (other, _) = best, second
     figure = len(reading) == len(slots) and slots[-1][-1] == SWALLOWED[-1] and reading[-1].isdigit()
-    certain = share >= SETTLED and reading != printed and not figure
-    if certain:
-        why = f"its bytes, read in step again, allow {reading} before {other} with {share:.0%} of the n-gram evidence"
-    elif figure:
+    certain = share >= SETTLED and seen and not figure and reading != printed
+    why = f"read in step again, with the lost bytes, {reading} has {share:.0%} of the weight of all readings, {other} the next most"
+    if figure:
         why = "a figure was swallowed, and nothing of it is left"
-    else:
-        why = f"its bytes, read in step again, allow {reading} ({share:.0%} of the n-gram evidence) and {other}: not clear enough"
-    why = why.replace("\n", "⏎")
-    return {"at": at, "printed": printed, "replaced_by": reading if certain else printed, "kind": "misaligned",
-            "certain": certain, "likely": "" if certain else reading, "why": why}  # fmt: skip
+    elif not certain:
+        why += ": too little to settle it" if seen else ": no text it can be compared with has its characters side by side"
+    return {"at": at, "printed": printed, "replaced_by": reading if certain else printed, "kind": "misaligned", "certain": certain,
+            "likely": "" if certain else reading, "why": why.replace("\n", "⏎")}  # fmt: skip
 
 
 def _missing(once: str, repairs: pd.DataFrame) -> list[dict]:
