@@ -56,7 +56,7 @@ def test_levels_cut_the_tree(ax, options, expected):
 
 def test_labels_stand_where_they_fit(ax):
     words = [text.get_text() for text in draw_outline(ax, OUTLINE, levels=2).texts]
-    assert words == ["一 总体要求", "一\n指导\n思想", "二 重点任务"]  # 20–60 is 31 points wide: two characters of 11
+    assert words == ["一 总体要求", "一\n指导思\n想", "二 重点任务"]  # 20–60 is 35 points wide: three characters of 11
 
 
 def test_no_room_no_label(ax):
