@@ -105,6 +105,16 @@ def read_span(text: str, at: int) -> tuple[int, list[tuple[str, ...]]] | None:
     return None
 
 
+def count_common(text: str) -> int:
+    """Return how many characters of *text* are common ones: level 1 of GB2312, or its marks and full-width forms.
+
+    >>> count_common("煜さ?"), count_common("保护〕，")
+    (0, 4)
+    """
+    pairs = [encode_pair(character) for character in text if character != "?"]
+    return sum(pair[1] > 0xA0 and (0xB0 <= pair[0] <= 0xD7 or pair[0] in (0xA1, 0xA3)) for pair in pairs if pair)
+
+
 @lru_cache(maxsize=None)
 def _options(narrow: bool, *, lead: int | None = None, trail: int | None = None) -> tuple[str, ...]:
     """Return the characters with this lead byte, or with this trail byte."""

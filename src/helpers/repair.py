@@ -16,7 +16,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.misalign import CUT, NARROW, SWALLOWED, WIDE_MARKS, check_text, damage_text, read_span
+from helpers.misalign import CUT, NARROW, SWALLOWED, WIDE_MARKS, check_text, count_common, damage_text, read_span
 from helpers.missing import find_missing
 from helpers.ngrams import is_attested, learn, new_model, rank_readings
 
@@ -80,10 +80,12 @@ def _find_spans(text: str) -> list[tuple[int, int, list[tuple[str, ...]]]]:
     """Return (offset, end, slots) of each misaligned span."""
     spans, here = [], 0
     while mark := CUT.search(text, here):
-        span = read_span(text, mark.start())
-        here = span[0] if span else mark.end()
-        if span:
-            spans.append((mark.start(), *span))
+        here, slots = read_span(text, mark.start()) or (mark.end(), [])
+        legible = "".join(slot[0] for slot in slots if len(slot) == 1)
+        if slots and count_common(legible) >= count_common(text[mark.end() : here]):
+            spans.append((mark.start(), here, slots))
+        else:
+            here = mark.end()  # a question and a mark that stand there by right
     return spans
 
 
