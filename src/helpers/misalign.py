@@ -20,7 +20,7 @@ MARKS = "、，；！,;!"
 CUT = re.compile(rf"\?[{MARKS}]")
 # a tag whose "<" was swallowed: "?/span>"
 TAG = re.compile(r"/?[a-z]{1,10}(?: [^<>\n]{0,200})?>")
-LONGEST = 200  # characters in a span: the fault ends at the next mark
+LONGEST = 120  # characters in a span: it ends at the next mark, which is never far
 # what a lead byte can swallow: no GBK character ends in one of these bytes
 SWALLOWED = tuple("\n\t !\"#$%&'()*+,-./0123456789:;<=>?")
 

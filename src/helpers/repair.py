@@ -82,7 +82,7 @@ def _find_spans(text: str) -> list[tuple[int, int, list[tuple[str, ...]]]]:
     while mark := CUT.search(text, here):
         here, slots = read_span(text, mark.start()) or (mark.end(), [])
         legible = "".join(slot[0] for slot in slots if len(slot) == 1)
-        if slots and count_common(legible) >= count_common(text[mark.end() : here]):
+        if slots and count_common(legible) >= count_common(text[mark.end() : mark.end() + len(legible)]):
             spans.append((mark.start(), here, slots))
         else:
             here = mark.end()  # a question and a mark that stand there by right
