@@ -20,8 +20,8 @@ STOPS = "、，；：,;:"  # after a word one is as good as another: “局；�
 class Model(NamedTuple):
     """Counts of runs (1 to 4 characters), of what follows a run, of kinds of followers and of forerunners.
 
-    ``kinds[""]`` is the number of different characters, ``forerunners[""]`` that of different
-    pairs. ``fold`` (as for str.translate) says which characters count as one.
+    ``forerunners[""]`` is the number of different pairs; ``fold`` (as for str.translate) says
+    which characters count as one.
     """
 
     fold: dict
@@ -66,7 +66,7 @@ def probability(model: Model, before: str, character: str) -> float:
     share = UNSEEN
     if model.forerunners[""]:
         seen = max(model.forerunners[character] - DISCOUNT, 0)
-        share = (seen + DISCOUNT * model.kinds[""] * share) / model.forerunners[""]
+        share = (seen + DISCOUNT * (len(model.forerunners) - 1) * share) / model.forerunners[""]
     for length in range(1, min(len(before), ORDER - 1) + 1):
         run = before[-length:]
         if not model.followers[run]:

@@ -16,9 +16,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.misalign import CUT, NARROW, SWALLOWED, WIDE_MARKS, check_text, count_common, damage_text, read_span
-from helpers.missing import find_missing
-from helpers.ngrams import is_attested, learn, new_model, rank_readings
+from .misalign import CUT, NARROW, SWALLOWED, WIDE_MARKS, check_text, count_common, damage_text, read_span
+from .missing import find_missing
+from .ngrams import is_attested, learn, new_model, rank_readings
 
 __all__ = ["apply_repairs", "damage_text", "repair_text"]
 
@@ -134,10 +134,12 @@ def _missing(once: str, repairs: pd.DataFrame) -> list[dict]:
     """Return rows for what is missing in the text repaired *once*, placed in the damaged text."""
     starts, ends = repairs["start"].tolist(), (repairs["start"] + repairs["replaced_by"].str.len()).tolist()
     shifts = [0, *(repairs["replaced_by"].str.len() - repairs["printed"].str.len()).cumsum()]
-    rows = []
+    rows, done = [], 0
     for start, printed, replaced_by, kind, why in find_missing(once):
         before = bisect(ends, start)  # repairs wholly before this place
-        if before == len(starts) or starts[before] >= start + len(printed):  # the next one begins after it
+        apart = before == len(starts) or starts[before] >= start + len(printed)  # and the next one after it
+        if apart and start >= done:
+            done = start + len(printed)
             rows.append({"at": start - shifts[before], "printed": printed, "replaced_by": replaced_by, "kind": kind,
                          "certain": True, "likely": "", "why": why})  # fmt: skip
     return rows
