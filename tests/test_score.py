@@ -1,6 +1,7 @@
 """The hand-coded table, and the scores of the extractor against it."""
 
 import re
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -17,6 +18,7 @@ COLUMNS = (
 ).split()
 
 
+@cache
 def extracted():
     frames = [helpers.extract_targets(helpers.load_plan(p).text).assign(plan=p) for p in helpers.PLANS]
     return pd.concat(frames, ignore_index=True)

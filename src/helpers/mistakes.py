@@ -55,7 +55,7 @@ def list_errors(extracted: pd.DataFrame, curated: pd.DataFrame) -> pd.DataFrame:
 def in_sentence(text: str, start: int, end: int) -> str:
     """Return the sentence or sentences of ``text[start:end]``, that span between 【 and 】.
 
-    >>> in_sentence("改厕。到2025年，建路8公里。", 4, 15)
+    >>> in_sentence("改厕。到2025年，建路8公里。", 3, 15)
     '【到2025年，建路8公里】。'
     """
     begin = max(text.rfind(mark, 0, start) for mark in "。\n") + 1
