@@ -9,12 +9,14 @@ import pytest
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:,\d{3})*(?:\.\d+)?")
 # what is no statement about the data: code, links, the minutes, the works cited
-NO_CLAIM = re.compile(r"```python.*?```|`[^`\n]*`|\]\([^)]*\)|^\*\*Minutes.*$|^\|?.*\bminutes?\b.*$", re.S | re.M)
+ANY = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")  # in code also behind a letter: "\\t39.7"
+STANDARD = r"\bGB(?:/T)? ?\d+(?:—\d+)?"  # the name of a national standard
+NO_CLAIM = re.compile(r"```python.*?```|`[^`\n]*`|\]\([^)]*\)|^\*\*Minutes.*$|^\|?.*\bminutes?\b.*$|" + STANDARD, re.S | re.M)
 CITED = re.compile(r"^#+ Further reading.*", re.S | re.M)
 
 
-def numbers(text):
-    return {n.replace(",", "") for n in NUMBER.findall(text)}
+def numbers(text, pattern=NUMBER):
+    return {n.replace(",", "") for n in pattern.findall(text)}
 
 
 def unfounded(notebook):
@@ -28,7 +30,7 @@ def unfounded(notebook):
         for output in cell.outputs:
             data = output.get("data", {})
             founded += "\n".join([output.get("text", ""), *(str(data[kind]) for kind in data if kind.startswith("text/"))]) + "\n"
-    return sorted(n for n in numbers(prose) - numbers(founded) if float(n) >= 10)
+    return sorted(n for n in numbers(prose) - numbers(founded.replace("_", ""), ANY) if float(n) >= 10)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
