@@ -74,6 +74,7 @@ def test_rows(text, expected):
         "健全覆盖全民、统筹城乡、公平统一的多层次社会保障体系",
         "推进光纤和4G网络由行政村向自然村延伸",
         "第二轮土地承包到期后再延长30年",
+        "耕地保有量不少于\n30",
         "3．后续正文和专栏中定量指标未说明年份的均为2025年目标值。",
         "",
     ],
@@ -141,6 +142,11 @@ def test_any_text(text):
 @pytest.mark.parametrize("plan", helpers.PLANS)
 def test_quotes_are_verbatim(plan):
     assert len(check_frame(helpers.load_plan(plan).text)) > 0
+
+
+def test_a_line_broken_before_its_number():
+    """The sentence ends with its line, so the number has no name; what follows is read on."""
+    assert rows("耕地保有量不少于\n30万亩。新建茶园5万亩。", "value", "unit") == [(5, "万亩")]
 
 
 def test_no_text_no_rows():

@@ -39,6 +39,7 @@ _WHERE = {
     "describe": "curated",
     "find": "curated",
     "score_targets": "score",
+    "match_targets": "score",
     "cohen_kappa": "agreement",
     "krippendorff_alpha": "agreement",
     "split_bodies": "bodies",

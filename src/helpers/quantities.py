@@ -44,7 +44,7 @@ BEFORE = {
     "大约": "~", "约": "~", "近": "~",
 }
 AFTER = {"以上": ">=", "左右": "~", "上下": "~", "以内": "<=", "之内": "<=", "以下": "<="}
-BOUND = re.compile("(?:" + "|".join(sorted(map(re.escape, BEFORE), key=len, reverse=True)) + ")[ \t]?$")
+BOUND = re.compile("(?:" + "|".join(sorted(map(re.escape, BEFORE), key=len, reverse=True)) + r")[ \t]?\Z")
 
 
 def find_quantities(text: str) -> list[Quantity]:
