@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 import build
 import check_html
 import helpers
+import reference
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -35,6 +36,7 @@ def test_every_page_and_notebook_is_in_the_table_of_contents():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
     listed = [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
     pages = [f"book/{path.stem}" for path in (ROOT / "book").glob("*.md")]
+    pages += [f"book/reference/{Path(name).stem}" for name in reference.write_pages(ROOT) if name.endswith(".md")]
     assert sorted(listed) == sorted(pages + [f"notebooks/{name}" for name in NOTEBOOKS])
 
 

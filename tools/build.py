@@ -2,7 +2,8 @@
 
 Convention: a warning is an error. Sphinx warns of a page only when it reads it, so a second try
 after a failed build would pass; here, only a build that came to its end without a warning is
-built upon, and only while configuration, extensions and lock are as they were.
+built upon, and only while configuration, extensions and lock are as they were. Where there is a
+data set, its reference pages are written before the build and its files put beside them after it.
 """
 
 import argparse
@@ -11,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter
+
+import reference
 
 ROOT = Path(__file__).resolve().parents[1]
 # What concerns every page, though Sphinx does not see it change
@@ -31,6 +34,9 @@ def build(root: Path = ROOT, output: Path | None = None) -> int:
     if outdated(mark, root):
         shutil.rmtree(made, ignore_errors=True)
     mark.unlink(missing_ok=True)
+    tables = (root / "data" / "codebook.csv").exists()
+    if tables:
+        reference.write_pages(root)
     program = Path(sys.executable).with_name("jupyter-book")  # of this very environment
     command = [program, "build", "-W", "-n", "-q", "--keep-going", root]
     command += ["--path-output", output] if output else []
@@ -38,6 +44,8 @@ def build(root: Path = ROOT, output: Path | None = None) -> int:
     if done.returncode:
         print(done.stdout)
     else:
+        if tables:
+            reference.write_downloads(made / "html" / "data", root)
         mark.touch()
     return done.returncode
 

@@ -10,6 +10,7 @@ from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+import anchors
 import han
 import helpers
 
@@ -70,6 +71,7 @@ def make_web_font(target: Path) -> None:
 
 
 def setup(app: Sphinx) -> dict:
+    anchors.setup(app)
     app.add_css_file("fonts.css")
     app.add_css_file("book.css")
     app.connect("config-inited", configure)
