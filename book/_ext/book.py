@@ -4,6 +4,7 @@ Convention: a built page asks no host but its own for anything. Thebe, which Jup
 loads, would; its scripts are dropped. The web font is made from the one that the figures use.
 """
 
+import re
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -16,6 +17,8 @@ import helpers
 
 FONT = Path(helpers.__file__).parent / "fonts" / "NotoSansSC-subset.ttf"
 WEB_FONT = "noto-sans-sc.woff2"  # as named in book/assets/fonts.css
+# names, punctuation and blanks have the colour of the text around them: their marks in code are a quarter of a page
+PLAIN_CODE = re.compile(r'<span class="(?:n|nn|p|w)">([^<]*)</span>')
 FOOTER = f"""<p>Version {helpers.__version__}. Prose and annotations:
 <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>. Code: MIT.
 The plans themselves are official documents, which copyright does not protect;
@@ -46,7 +49,7 @@ def drop_thebe(app: Sphinx, page: str, template: str, context: dict, doctree: ob
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
-    """Lead from index.html to the first page, make the web font if there is none, mark the Chinese in every page."""
+    """Lead from index.html to the first page, make the web font if there is none, mark the Chinese in every page, make its code lighter."""
     if error or app.builder.format != "html":
         return
     root = Path(app.outdir)
@@ -56,7 +59,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     for page in root.rglob("*.html"):
         if page.relative_to(root).parts[0] not in ("_static", "_sources"):
             html = page.read_text("utf-8")
-            if (marked := han.mark(html)) != html:
+            if (marked := han.mark(PLAIN_CODE.sub(r"\1", html))) != html:
                 page.write_text(marked, "utf-8")
 
 
