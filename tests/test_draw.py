@@ -149,3 +149,15 @@ def test_names_of_neighbours_do_not_cover_each_other(ax, places):
         assert ax.get_window_extent().contains(a.x0, a.y0) and ax.get_window_extent().contains(a.x1, a.y1), one
         for other, b in boxes[i + 1 :]:
             assert not a.overlaps(b), (one, other)
+
+
+def test_a_ring_marks_the_place_of_the_plan(ax, places):
+    draw_places(ax, places, highlight="wuxi")
+    (ring,) = [line for line in ax.lines if line.get_fillstyle() == "none"]
+    wuxi = places[places["plan"] == "wuxi"].iloc[0]
+    assert (ring.get_xdata()[0], ring.get_ydata()[0]) == (wuxi["longitude"], wuxi["latitude"])
+
+
+def test_an_unknown_place_is_refused(ax, places):
+    with pytest.raises(ValueError, match="no place has the plan 'wushan'; the places have: yongchuan"):
+        draw_places(ax, places, highlight="wushan")

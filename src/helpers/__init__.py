@@ -36,6 +36,7 @@ _WHERE = {
     "load_bodies": "curated",
     "load_indicators": "curated",
     "load_glossary": "curated",
+    "read_table": "curated",
     "describe": "curated",
     "find": "curated",
     "score_targets": "score",

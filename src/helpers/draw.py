@@ -58,14 +58,17 @@ def draw_outline(
     return ax
 
 
-def draw_places(ax: Axes, places: pd.DataFrame, *, size: float = 11) -> Axes:
+def draw_places(ax: Axes, places: pd.DataFrame, *, highlight: str = "", size: float = 11) -> Axes:
     """Draw the rows of *places* (data/places.csv) as points with their names into *ax*; return ax.
 
     Columns used: plan (empty for a place of orientation only), name_zh, name_pinyin, latitude,
     longitude (decimal degrees). North is up, a kilometre is as long either way, and a bar shows
     100 km. A name stands above or below its point, away from the nearest other place; that of a place
-    of orientation stands beside it.
+    of orientation stands beside it. A ring marks the place whose plan is *highlight*. Raises
+    ValueError if no place has that plan.
     """
+    if highlight and highlight not in set(places["plan"]):
+        raise ValueError(f"no place has the plan {highlight!r}; the places have: {', '.join(p for p in places['plan'] if isinstance(p, str) and p)}")
     middle = places["latitude"].mean()
     east = KM_PER_DEGREE * cos(radians(middle))
     ax.set_aspect(KM_PER_DEGREE / east, adjustable="datalim")
@@ -76,6 +79,8 @@ def draw_places(ax: Axes, places: pd.DataFrame, *, size: float = 11) -> Axes:
         known = isinstance(place.plan, str) and place.plan != ""
         ax.plot(place.longitude, place.latitude, marker="o" if known else "s", markersize=9 if known else 7,
                 color=PLAN_COLOURS.get(place.plan, GREY) if known else "white", markeredgecolor="black" if known else GREY)
+        if highlight and place.plan == highlight:
+            ax.plot(place.longitude, place.latitude, "o", markersize=17, fillstyle="none", color="black")
         ax.annotate(f"{place.name_zh}\n{place.name_pinyin}", (place.longitude, place.latitude),
                     xytext=(0, 8 if above else -8) if known else (8, 0), textcoords="offset points", size=size,
                     ha="center" if known else "left", va="bottom" if above else "top", color="black" if known else GREY)

@@ -25,7 +25,7 @@ class Sentence(NamedTuple):
 CLAUSE_END = re.compile(r"[，,；;：]")
 HAN = re.compile(r"[\u4e00-\u9fff“‘《□]")
 # "“十三五”时期，…90个贫困村脱贫销号", "截至2020年底，已建成…"
-PAST = re.compile(r"“十[二三]五”(?:时期|期间|以来)|脱贫销号|已(?:建成|完成|实现|达到|累计)|截至20\d\d年[^，]{0,4}[，,]")
+PAST = re.compile(r"“十[二三]五”(?:时期|期间|以来)|已(?:建成|完成|实现|达到|累计)|截至20\d\d年[^，]{0,4}[，,]")
 PERMITTED = re.compile(r"允许(?:占用|使用)|不得超过|严禁|可(?:占用|使用)")
 BY_NATURE = re.compile(r"(?:米|公里|分钟|小时|天)$")  # 500米覆盖率, 15分钟生活圈
 BARE = re.compile(r"(?:系数|指数|比重?|比例|强度)$")  # the only names whose value may lack a unit
