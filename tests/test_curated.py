@@ -99,6 +99,13 @@ def test_find():
         helpers.find("(")
 
 
+def test_the_crosswalk_keeps_what_may_not_be_compared():
+    crosswalk = helpers.load_indicators()
+    assert set(crosswalk["comparable"]) == {"yes", "caution", "no"}
+    assert (crosswalk.loc[crosswalk["comparable"] != "yes", "reason"] != "").all()
+    assert set(helpers.load_indicators("wuxi")["plan"]) == {"wuxi"}
+
+
 def test_tables_are_typed():
     targets = helpers.load_targets()
     assert (targets["kind"].dtype, targets["year"].dtype) == ("category", "Int64") and targets["note"].dtype == "str"

@@ -93,12 +93,12 @@ def _from_word(m: re.Match) -> Quantity:
 
 
 def _from_numeral(m: re.Match) -> Quantity:
-    value, last = 0, 1
+    value = 0
     for character in m["low"]:
         number = DIGITS[character]
         if number < 10:
-            value, last = value + number, number
+            value += number  # 二十五: 20 and 5
         else:
-            value = max(value, 1) * number if value <= number else value + number
+            value = max(value, 1) * number  # 二十, 三千万
     after = m.end("unit")
     return Quantity(m.start("low"), m.end(), m.start("low"), after, float(value), None, m["unit"], AFTER.get(m["post"], "="), "numeral")
