@@ -51,6 +51,6 @@ lock:
 	@echo "requirements.lock: $$(grep -c == requirements.lock) packages"
 
 clean:
-	@rm -rf _build book/reference .pytest_cache .hypothesis
+	@rm -rf _build book/reference book/solutions .pytest_cache .hypothesis
 	@find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
 	@echo "Deleted what was built; $(VENV) stays (rm -rf $(VENV) deletes it too)."

@@ -14,6 +14,7 @@ from pathlib import Path
 from time import perf_counter
 
 import reference
+import solutions
 
 ROOT = Path(__file__).resolve().parents[1]
 # What concerns every page, though Sphinx does not see it change
@@ -37,6 +38,7 @@ def build(root: Path = ROOT, output: Path | None = None) -> int:
     tables = (root / "data" / "codebook.csv").exists()
     if tables:
         reference.write_pages(root)
+        solutions.write_pages(root)
     program = Path(sys.executable).with_name("jupyter-book")  # of this very environment
     command = [program, "build", "-W", "-n", "-q", "--keep-going", root]
     command += ["--path-output", output] if output else []
