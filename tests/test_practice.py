@@ -205,5 +205,5 @@ def test_the_instructors_notebook_holds_the_solution(toy):
 
 def test_the_solutions_page_shows_code_and_result(toy):
     page = solutions.page("toy", "Toy")
-    assert "(toy-sum)=" in page and "the secret move" in page and "[2, 4]" in page and "- That is their sum." in page
+    assert '<div id="toy-sum">' in page and "the secret move" in page and "[2, 4]" in page and "- That is their sum." in page
     assert '<img alt="The figure' in page and "> The plan says 确保." in page and "<th>t1</th>" in page

@@ -26,16 +26,16 @@ def chapters() -> list[str]:
     return sorted(path.stem for path in EXERCISES.glob("*.toml"))
 
 
-def box(title: str, body: str, kind: str, ticks: int = 3) -> str:
-    """Return a MyST admonition; *ticks* is the length of its fence, longer for what holds others.
+def box(title: str, body: str, kind: str, tildes: int = 3) -> str:
+    """Return a MyST admonition; *tildes* is the length of its fence, longer for what holds others.
 
-    >>> print(box("Hint 1", "Look up.", "dropdown"))
-    ```{admonition} Hint 1
+    >>> print(box("Hint 1", "Look `up`.", "dropdown"))
+    ~~~{admonition} Hint 1
     :class: dropdown
-    Look up.
-    ```
+    Look `up`.
+    ~~~
     """
-    fence = "`" * ticks
+    fence = "~" * tildes
     return f"{fence}{{admonition}} {title}\n:class: {kind}\n{body.strip()}\n{fence}"
 
 

@@ -30,7 +30,7 @@ def page(chapter: str, title: str) -> str:
         code = f"```python\n{one['solution'].strip()}\n```"
         wrong = "\n".join(f"- {m['message'].strip()}" for m in one["misconception"])
         body = f"{code}\n\n{shown(run_answer(one['solution'], one['setup']))}\n\n{one['discussion'].strip()}\n\n**Common misconceptions, and what the check says**\n\n{wrong}"
-        parts.append(f"({one['id']})=\n## {one['title']}\n\n{one['statement'].strip()}\n\n{box('Worked solution', body, 'dropdown', 6)}")
+        parts.append(f"```{{raw}} html\n<div id=\"{one['id']}\"></div>\n```\n\n## {one['title']}\n\n{one['statement'].strip()}\n\n{box('Worked solution', body, 'dropdown', 6)}")
     return "\n\n".join(parts) + "\n"
 
 
