@@ -44,6 +44,8 @@ _WHERE = {
     "cohen_kappa": "agreement",
     "krippendorff_alpha": "agreement",
     "split_bodies": "bodies",
+    "check": "practice",
+    "hint": "practice",
     "use_style": "figures",
     "show": "figures",
 }
