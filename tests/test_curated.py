@@ -1,5 +1,7 @@
 """The codebook and the curated tables hold each other; a wrong table is refused with its place."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -82,6 +84,57 @@ def test_a_harmonised_value_is_recomputed():
     crosswalk = pd.DataFrame({"target_id": ["wuxi-t001"], "factor": [10.0], "value": [90.0], "plan": ["wuxi"], "year": [2025]})
     (fault,) = validate.harmonised({"targets": read_table("targets"), "indicators": crosswalk})
     assert "90.0 is not 90.0 × 10.0" in fault
+
+
+def test_every_task_has_its_instruments():
+    key = ["plan", "number", "title"]
+    coded, themes = read_table("task_instruments"), read_table("task_themes")
+    assert coded[key].astype("str").equals(themes[key].astype("str"))
+    assert validate.instruments(coded) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "value", "fault"),
+    [
+        (0, "quote_start", 0, "column quote"),  # not inside its task
+        (1, "quote", "引进", "has not 6 to 60 characters"),
+        (2, "title", "深入推进农文旅", "is no heading of yongchuan"),
+        (3, "others", "market|market", "column others"),
+        (4, "lever_others", "regulation", "column lever_others"),  # the main lever again
+        (3, "main_first", "tax", "is neither coder's; they gave tax"),
+        (13, "note", "", "does not say how main was settled between engagement and institution"),
+        (0, "lever_second", "", "column lever_second"),
+        (0, "rival", "planning", "is the main means itself"),
+    ],
+)
+def test_a_wrong_coding_of_a_task_is_found(line, column, value, fault):
+    coded = read_table("task_instruments")
+    coded[column] = coded[column].astype("object")
+    coded.at[line, column] = value
+    assert any(f"line {line + 2}" in found and fault in found for found in validate.instruments(coded))
+
+
+def test_every_cell_of_the_pmc_index_has_its_clause():
+    assert validate.pmc(read_table("pmc"), read_table("pmc_cells")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "value", "fault"),
+    [
+        (0, "quote_start", 0, "line 2, column quote: .* does not stand at 0 of yongchuan"),
+        (0, "quote", "", "line 2, column quote: a 1 has its clause"),
+        (0, "quote_en", "", "line 2, column quote: a 1 has its clause and its English"),
+        (0, "quote_second", "没有这一句", "line 2, column quote_second"),
+        (0, "code", 0, "line 2, column code: 0 is none of 0 and 1, or neither coder's"),
+        (2, "note", "", "line 4, column note"),  # yongchuan X1.3 is 0
+        (0, "variable", "X2", "line 2, column variable"),
+        (0, "cell", "X1.2", "yongchuan X1.1 is not coded"),
+    ],
+)
+def test_a_wrong_cell_of_the_pmc_index_is_found(line, column, value, fault):
+    coded = read_table("pmc")
+    coded.loc[line, column] = value
+    assert any(re.search(fault, found) for found in validate.pmc(coded, read_table("pmc_cells")))
 
 
 def test_describe():

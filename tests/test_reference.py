@@ -43,6 +43,8 @@ def root(tmp_path_factory) -> Path:
     """A project with nothing but the data and the citation, and its pages."""
     root = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "data", root / "data")
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    shutil.copy(ROOT / "_toc.yml", root)
     shutil.copyfile(ROOT / "CITATION.cff", root / "CITATION.cff")
     reference.write_pages(root)
     return root

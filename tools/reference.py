@@ -12,6 +12,7 @@ import pandas as pd
 
 import datapackage
 import helpers
+import overview
 from fulltext import fulltext, load_repairs
 from helpers.curated import load_codebook
 from listings import RAW, glossary_page, plain, table, targets_page
@@ -22,7 +23,7 @@ TAKEN = {"bookmark": "marks of a converter", "site": "lines of the web site", "n
 
 def write_pages(root: Path = ROOT) -> list[str]:
     """Write every reference page into *root*/book/reference and return their names; what is no longer made is deleted."""
-    made = {"targets.md": targets_page(), "glossary.md": glossary_page(), "dictionary.md": dictionary_page(), "downloads.md": downloads_page(root)}
+    made = {"targets.md": targets_page(), "glossary.md": glossary_page(), "dictionary.md": dictionary_page(), "downloads.md": downloads_page(root), "map.md": overview.page(root)}
     made |= {f"text-{id}.md": text_page(id) for id in helpers.PLANS} | datapackage.citation(root)
     folder = root / "book" / "reference"
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ whose solutions are run for it; its first line says what it was made from, and w
 """
 
 import hashlib
+import re
 from base64 import b64encode
 from concurrent.futures import ProcessPoolExecutor
 from html import escape
@@ -30,8 +31,18 @@ def page(chapter: str, title: str) -> str:
         code = f"```python\n{one['solution'].strip()}\n```"
         wrong = "\n".join(f"- {m['message'].strip()}" for m in one["misconception"])
         body = f"{code}\n\n{shown(run_answer(one['solution'], one['setup']))}\n\n{one['discussion'].strip()}\n\n**Common misconceptions, and what the check says**\n\n{wrong}"
-        parts.append(f"```{{raw}} html\n<div id=\"{one['id']}\"></div>\n```\n\n## {one['title']}\n\n{one['statement'].strip()}\n\n{box('Worked solution', body, 'dropdown', 6)}")
+        text = f"{one['statement'].strip()}\n\n{box('Worked solution', body, 'dropdown', 6)}"
+        parts.append(f"```{{raw}} html\n<div id=\"{one['id']}\"></div>\n```\n\n## {one['title']}\n\n{relinked(text)}")
     return "\n\n".join(parts) + "\n"
+
+
+def relinked(text: str) -> str:
+    """Return a chapter's Markdown with its links as they are from book/solutions.
+
+    >>> relinked("[a](targets.ipynb) [b](../book/codebook.md#x)")
+    '[a](../../notebooks/targets.ipynb) [b](../codebook.md#x)'
+    """
+    return re.sub(r"\]\((?=\w+\.ipynb)", "](../../notebooks/", text.replace("](../book/", "](../"))
 
 
 def shown(answer: object) -> str:

@@ -14,6 +14,7 @@ import pandera.pandas as pa
 import helpers
 from helpers.curated import PANDAS_TYPES, load_codebook, read_table
 from helpers.plans import DATA
+from validate_tasks import instruments
 
 # column of a table -> table and column that must hold it
 KEYS = {
@@ -25,10 +26,12 @@ KEYS = {
     ("task_themes", "theme"): ("themes", "theme"),
     ("task_themes", "theme_2"): ("themes", "theme"),
     ("body_names", "printed"): ("bodies", ("lead", "responsible")),
+    ("pmc", "cell"): ("pmc_cells", "cell"),
 }
 UNIQUE = {
     "targets": ["target_id"], "plans": ["id"], "outline": ["plan", "start"], "bodies": ["plan", "number"], "body_names": ["plan", "printed"],
-    "themes": ["theme"], "glossary": ["term"], "anomalies": ["anomaly_id"], "numbers": ["plan", "offset"], "kaijiang_repairs": ["at", "kind"],
+    "task_instruments": ["plan", "number", "title"], "themes": ["theme"], "glossary": ["term"], "anomalies": ["anomaly_id"], "numbers": ["plan", "offset"], "kaijiang_repairs": ["at", "kind"],
+    "pmc": ["plan", "cell"], "pmc_cells": ["cell"],
 }
 
 
@@ -105,6 +108,27 @@ def harmonised(tables: dict[str, pd.DataFrame]) -> list[str]:
     return wrong
 
 
+def pmc(coded: pd.DataFrame, cells: pd.DataFrame) -> list[str]:
+    """Return what is wrong with the cells of the PMC index: clauses, nearest misses, how disagreements were settled."""
+    there = set(zip(coded["plan"].astype("str"), coded["cell"]))
+    wrong = [f"pmc: {plan} {cell} is not coded" for plan in helpers.PLANS for cell in cells["cell"] if (plan, cell) not in there]
+    for row in coded.itertuples():
+        text, at = helpers.load_plan(str(row.plan)).text, f"pmc, line {row.Index + 2}, column"
+        if row.quote and not (pd.notna(row.quote_start) and text.startswith(row.quote, int(row.quote_start))):
+            wrong.append(f"{at} quote: {row.quote!r} does not stand at {row.quote_start} of {row.plan}")
+        if row.quote_second not in text:
+            wrong.append(f"{at} quote_second: {row.quote_second!r} does not stand in {row.plan}")
+        if bool(row.quote) != (row.code == 1 and row.variable != "X10") or bool(row.quote) != bool(row.quote_en):
+            wrong.append(f"{at} quote: a 1 has its clause and its English, a 0 and X10 have none")
+        if not {row.code, row.first, row.second} <= {0, 1} or row.code not in (row.first, row.second):
+            wrong.append(f"{at} code: {row.code} is none of 0 and 1, or neither coder's; they gave {row.first} and {row.second}")
+        if (row.code == 0 or row.first != row.second) and not row.note:
+            wrong.append(f"{at} note: a 0 names the nearest miss, a disagreement how it was settled")
+        if row.cell.split(".")[0] != row.variable:
+            wrong.append(f"{at} variable: {row.cell} is no cell of {row.variable}")
+    return wrong
+
+
 def undocumented() -> list[str]:
     """Return the tables without an entry in the codebook, and the entries without a table."""
     files = {path.stem for folder in (DATA, DATA / "curated") for path in folder.glob("*.csv")} - {"codebook"}
@@ -123,7 +147,8 @@ def main() -> int:
         found = faults(name, tables[name])
         print(f"{'[OK]  ' if not found else '[FAIL]'} {name}: {len(tables[name])} rows, {len(tables[name].columns)} columns")
         wrong += found
-    wrong += quotes("targets", tables["targets"]) + keys(tables) + harmonised(tables)
+    wrong += quotes("targets", tables["targets"]) + keys(tables) + harmonised(tables) + instruments(tables["task_instruments"])
+    wrong += pmc(tables["pmc"], tables["pmc_cells"])
     print(*wrong, sep="\n")
     print(f"{len(wrong)} faults in {len(tables)} tables")
     return 1 if wrong else 0

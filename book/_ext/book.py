@@ -48,6 +48,12 @@ def drop_thebe(app: Sphinx, page: str, template: str, context: dict, doctree: ob
         context[kind] = [file for file in context.get(kind, []) if "thebe" not in f"{file}{vars(file)}".lower()]
 
 
+def load_contrast(app: Sphinx, page: str, template: str, context: dict, doctree: object) -> None:
+    """Load the script of the contrast explorer in a page that has one."""
+    if 'class="contrast"' in context.get("body", ""):
+        app.add_js_file("contrast.js", loading_method="defer")
+
+
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Lead from index.html to the first page, make the web font if there is none, mark the Chinese in every page, make its code lighter."""
     if error or app.builder.format != "html":
@@ -78,6 +84,7 @@ def setup(app: Sphinx) -> dict:
     app.add_css_file("fonts.css")
     app.add_css_file("book.css")
     app.connect("config-inited", configure)
+    app.connect("html-page-context", load_contrast)
     app.connect("html-page-context", drop_thebe, priority=900)  # after Thebe has added them
     app.connect("build-finished", finish, priority=900)  # after the table of contents has left its bare index.html
     return {"parallel_read_safe": True, "parallel_write_safe": True}

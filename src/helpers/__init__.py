@@ -46,6 +46,9 @@ _WHERE = {
     "split_bodies": "bodies",
     "check": "practice",
     "hint": "practice",
+    "contrast_table": "contrast",
+    "draw_contrast": "contrast",
+    "contrast_explorer": "contrast",
     "use_style": "figures",
     "show": "figures",
 }
