@@ -33,6 +33,8 @@ def chapters(root: Path = ROOT) -> pd.DataFrame:
         nb = stored.read(root / "notebooks" / f"{name}.ipynb")
         head = nb.cells[0].source
         minutes = [int(number) for number in re.findall(r"\d+", _after(name, head, "Minutes"))]
+        if len(minutes) < 2:
+            raise ValueError(f"{name}: “Minutes” must name two numbers, the chapter's and the exercises'; it has {minutes}")
         needs = re.findall(r"\]\((\w+)\.ipynb\)", _after(name, head, "Before you start"))
         if late := [need for need in needs if need not in before]:
             raise ValueError(f"{name}: needs {', '.join(late)}, which the book does not have before it")
