@@ -96,8 +96,8 @@ def _coding(answer: object, expected: object, pass_at: float) -> tuple[str, str,
     if not isinstance(mine, dict) or mine.keys() != theirs.keys():
         return difference(answer, expected), "", None
     one, other = [str(mine[unit]) for unit in theirs], [str(code) for code in theirs.values()]
-    confusion = pd.crosstab(pd.Series(one, name="you"), pd.Series(other, name="curated coding"))
+    confusion = pd.crosstab(pd.Series(one, name="you"), pd.Series(other, name="the book's coding"))
     share, kappa = percent_agreement(one, other), cohen_kappa(one, other)
-    said = f"You agree with the curated coding on {share:.0%} of {len(one)} units; Cohen's kappa is {kappa:.2f} (0 is what chance alone would give, 1 full agreement)."
+    said = f"You agree with the book's coding on {share:.0%} of {len(one)} units; Cohen's kappa is {kappa:.2f} (0 is what chance alone would give, 1 full agreement)."
     more = f" {pass_at:.0%} is asked for here. The table shows which codes you take for which: read the rule that parts them."
     return ("" if share >= pass_at else said + more), said, confusion
