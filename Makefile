@@ -7,7 +7,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 SHELL = /bin/bash
 .DEFAULT_GOAL = help
-.PHONY: help book test lab env lock clean
+.PHONY: help book test lab env lock clean release collect grade feedback export
 
 help: ## Name what there is to make
 	@echo "make book    run what is stale, build the book into _build/html"
@@ -16,6 +16,12 @@ help: ## Name what there is to make
 	@echo "make env     install what is needed into $(VENV) (the others do so by themselves)"
 	@echo "make lock    resolve requirements.in into requirements.lock anew (needs uv)"
 	@echo "make clean   delete what was built; $(VENV) stays"
+	@echo "Assignments for a course (assignments/README.md), each with COURSE=folder ASSIGNMENT=name:"
+	@echo "make release  make each plan's version and its key   STUDENTS=students.csv [PLANS=wuxi,chengdu]"
+	@echo "make collect  take in what was handed in             FROM=folder-or.zip [REPLACE=1]"
+	@echo "make grade    run and test it apart from the key     [RUBRIC=points.csv]"
+	@echo "make feedback write a page for each student"
+	@echo "make export   write grades.csv"
 
 book: env
 	@$(BIN)/python tools/execute.py
@@ -54,3 +60,18 @@ clean:
 	@rm -rf _build book/reference book/solutions .pytest_cache .hypothesis
 	@find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
 	@echo "Deleted what was built; $(VENV) stays (rm -rf $(VENV) deletes it too)."
+
+# Assignments for a course: what is given after the target goes on to tools/course.py.
+course = $(BIN)/python tools/course.py $@ $(ASSIGNMENT) $(if $(COURSE),--course "$(COURSE)")
+
+release: env
+	@$(course) $(if $(STUDENTS),--students "$(STUDENTS)") $(if $(PLANS),--plans "$(PLANS)") $(if $(TEXT),--text "$(TEXT)") $(if $(CODING),--coding "$(CODING)")
+
+collect: env
+	@$(course) $(if $(FROM),--from "$(FROM)") $(if $(REPLACE),--replace)
+
+grade: env
+	@$(course) $(if $(RUBRIC),--rubric "$(RUBRIC)") $(if $(STUDENT),--student "$(STUDENT)")
+
+feedback export: env
+	@$(course)

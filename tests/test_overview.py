@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 import overview
@@ -22,9 +23,14 @@ def test_every_chapter_is_on_the_map():
 def test_the_drawing_has_a_line_for_each_need_and_is_named():
     table = overview.chapters()
     svg = overview.drawing(table)
-    assert svg.count("<path") == table["needs"].str.len().sum() and 'role="img"' in svg and f"Map of {len(table)} chapters" in svg
+    assert svg.count("<path") == sum(map(len, overview.direct(table).values())) < table["needs"].str.len().sum() and 'role="img"' in svg and f"Map of {len(table)} chapters" in svg
     width = int(re.search(r'viewBox="0 0 (\d+)', svg)[1])
     assert all(int(x) + overview.BOX[0] <= width for x in re.findall(r'<rect x="(\d+)"', svg))
+
+
+def test_only_direct_needs_are_drawn():
+    needs = pd.Series({"a": [], "b": ["a"], "c": ["a", "b"], "d": ["a"], "e": ["a", "c", "d"]})
+    assert overview.direct(pd.DataFrame({"needs": needs})) == {"a": [], "b": ["a"], "c": ["b"], "d": ["a"], "e": ["c", "d"]}
 
 
 def book(tmp_path, first, second):

@@ -13,7 +13,7 @@ import yaml
 import helpers
 
 ROOT = Path(__file__).resolve().parents[1]
-GENERATED = {"_build", "__pycache__", ".ipynb_checkpoints"}
+GENERATED = {"solutions", "_build", "__pycache__", ".ipynb_checkpoints"}
 MODULES = sorted(path for folder in ("src/helpers", "tools", "book/_ext", "benchmarks") for path in (ROOT / folder).glob("*.py"))
 LIMIT = 160  # lines a module
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.M)

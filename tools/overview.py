@@ -15,7 +15,7 @@ import stored
 from helpers.exercises import EXERCISES, load_exercises
 
 ROOT = Path(__file__).resolve().parents[1]
-BOX, GAP, LEFT = (150, 34), (22, 26), 8  # of the drawing, in pixels
+BOX, GAP, LEFT = (150, 34), (22, 26), 26  # of the drawing, in pixels
 
 
 def chapters(root: Path = ROOT) -> pd.DataFrame:
@@ -58,16 +58,24 @@ def _after(name: str, head: str, label: str) -> str:
     return found[1]
 
 
+def direct(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return for each chapter the needs that no other of its needs already has, near or far: the lines worth drawing."""
+    far: dict[str, set[str]] = {}
+    for name, needs in table["needs"].items():  # in the book's order, so what is needed was seen before
+        far[name] = set(needs).union(*(far[need] for need in needs))
+    return {name: [need for need in needs if not any(need in far[other] for other in needs)] for name, needs in table["needs"].items()}
+
+
 def drawing(table: pd.DataFrame) -> str:
-    """Return the map as SVG: a column for each part, a line from each chapter to those that need it."""
+    """Return the map as SVG: a column for each part, a line from each chapter to those that need it directly."""
     parts = list(dict.fromkeys(table["part"]))
     at = {name: (LEFT + parts.index(row.part) * (BOX[0] + 4 * GAP[0]), 30 + list(table.index[table["part"] == row.part]).index(name) * (BOX[1] + GAP[1]))
           for name, row in table.iterrows()}
     width, height = LEFT * 2 + len(parts) * (BOX[0] + 4 * GAP[0]) - 4 * GAP[0], max(y for _, y in at.values()) + BOX[1] + 10
-    lines, boxes = [], []
+    lines, boxes, lines_to = [], [], direct(table)
     for name, row in table.iterrows():
         x, y = at[name]
-        for need in row["needs"]:
+        for need in lines_to[name]:
             a, b = at[need]
             if a == x:
                 lines.append(f'<path d="M{a + 8} {b + BOX[1]}C{a - 14} {b + BOX[1] + 12} {x - 14} {y - 12} {x + 8} {y}"/>')
@@ -76,7 +84,7 @@ def drawing(table: pd.DataFrame) -> str:
         boxes.append(f'<a href="../../notebooks/{name}.html"><rect x="{x}" y="{y}" width="{BOX[0]}" height="{BOX[1]}" rx="4"/>'
                      f'<text x="{x + BOX[0] / 2:g}" y="{y + 22}">{escape(row["short"])}</text></a>')
     heads = [f'<text class="part" x="{LEFT + i * (BOX[0] + 4 * GAP[0]) + BOX[0] / 2:g}" y="16">{escape(part.split(".")[0])}</text>' for i, part in enumerate(parts)]
-    said = f"Map of {len(table)} chapters in {len(parts)} parts; a line leads from each chapter to those that need it. The table below says the same."
+    said = f"Map of {len(table)} chapters in {len(parts)} parts; a line leads from each chapter to those that need it next. The table below names all needs."
     return f'<svg class="map" role="img" aria-label="{said}" viewBox="0 0 {width} {height}" width="{width}">{"".join(lines + boxes + heads)}</svg>'
 
 

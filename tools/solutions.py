@@ -62,9 +62,9 @@ def shown(answer: object) -> str:
 
 
 def title_of(chapter: str, root: Path = ROOT) -> str:
-    """Return the title of a chapter: the first heading of its notebook."""
+    """Return the title of a chapter, the first heading of its notebook, up to a colon."""
     first = stored.read(root / "notebooks" / f"{chapter}.ipynb").cells[0].source
-    return first.splitlines()[0].removeprefix("# ").strip()
+    return first.splitlines()[0].removeprefix("# ").split(":")[0].strip()
 
 
 def made_from(chapter: str, root: Path = ROOT) -> str:
