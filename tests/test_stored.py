@@ -111,3 +111,13 @@ def test_execute_wants_a_notebook_that_is_there(tmp_path, capsys):
         execute.main(["--root", str(tmp_path), "--only", "nosuch"])
     assert "no notebook 'nosuch'" in capsys.readouterr().err
     assert execute.main(["--root", str(tmp_path)]) == 0  # nothing to run
+
+
+@pytest.mark.parametrize("metadata, folded", [
+    ({"tags": ["hide-output"]}, {"outputs_hidden": True}), ({"tags": ["other"], "jupyter": {"outputs_hidden": True}}, None),
+    ({"jupyter": {"source_hidden": True}}, {"source_hidden": True}),
+])
+def test_the_answer_to_a_prediction_is_folded_in_jupyterlab_too(metadata, folded):
+    nb = notebook(**metadata)
+    stored.tidy(nb)
+    assert nb.cells[1].metadata.get("jupyter") == folded

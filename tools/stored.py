@@ -112,11 +112,21 @@ def tidy(nb: nbformat.NotebookNode) -> None:
         if not cell.metadata.get("tags", True):
             del cell.metadata["tags"]
         if cell.cell_type == "code":
+            _fold_output(cell)
             cell.outputs = _joined(cell.outputs)
             _describe_image(cell)
             for output in cell.outputs:
                 if set(output.get("data", {})) - {WIDGET, "text/plain"}:
                     output.data.pop(WIDGET, None)  # its model lives in a kernel and has a random id
+
+
+def _fold_output(cell: nbformat.NotebookNode) -> None:
+    """Have JupyterLab, too, show the answer to a prediction on demand only: it knows no tag `hide-output`, but this."""
+    settings = {key: value for key, value in cell.metadata.pop("jupyter", {}).items() if key != "outputs_hidden"}
+    if "hide-output" in cell.metadata.get("tags", []):
+        settings["outputs_hidden"] = True
+    if settings:
+        cell.metadata["jupyter"] = nbformat.from_dict(settings)
 
 
 def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
