@@ -101,7 +101,7 @@ def toy(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(("id", "answer", "passed", "said"), [
-    ("toy-sum", [2, 4], True, "worked solution"), ("toy-sum", {4.0, 2}, True, ""), ("toy-sum", ..., False, "No answer yet"),
+    ("toy-sum", [2, 4], True, "worked solution"), ("toy-sum", {4.0, 2}, True, ""), ("toy-sum", ..., False, "No answer yet"), ("toy-sum", [2, ...], False, "No answer yet"), ("toy-code", {"t1": ...}, False, "No answer yet"),
     ("toy-sum", [4, 1], False, "Those are squares."), ("toy-sum", 6, False, "That is their sum."), ("toy-sum", [2, 5], False, "1 right"),
     ("toy-sum", "x", False, "a text; a list"),
     ("toy-code", {"t1": "a", "t2": "a", "t3": "b", "t4": "b"}, True, "kappa is 1.00"), ("toy-code", {"t1": "a", "t2": "a", "t3": "b", "t4": "a"}, True, "75%"),

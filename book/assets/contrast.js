@@ -97,19 +97,21 @@
         return `${id} ${population} ${seen[same]}`;
       });
       const lines = [...new Set(line)], largest = Math.max(...values.map(({ value }) => value));
-      const left = timed ? 90 : 142, height = HEAD + lines.length * LINE + FOOT, room = width - left - RIGHT;
+      const cut = en.length + unit.length + 3 > width / 7 ? en.lastIndexOf(" ", width / 7) : -1; // a long name takes two lines
+      const head = HEAD + (cut > 0 ? 18 : 0), left = timed ? 90 : 142, height = head + lines.length * LINE + FOOT, room = width - left - RIGHT;
       const top = scale.value === "share" ? 100 : largest, step = round(top);
       const x = value => left + 10 + (timed ? years.indexOf(value.year) * room / Math.max(1, years.length - 1) :
         room * (scale.value === "share" ? 100 * value.value / largest : value.value) / top);
-      const y = n => HEAD + (n + .5) * LINE;
+      const y = n => head + (n + .5) * LINE;
       const label = `Dot plot, ${SCALES[scale.value]}: ${en}, ${values.length} values`;
       const chinese = draw("text", { x: 0, y: 16, "font-weight": 600, "font-size": 15, lang: "zh-CN" }, zh);
-      const english = draw("text", { x: 0, y: 36, "font-size": 14 }, draw("tspan", {}, `${en} (`), draw("tspan", { lang: "zh-CN" }, unit || "number"), ")");
+      const name = cut > 0 ? [draw("tspan", {}, en.slice(0, cut)), draw("tspan", { x: 0, dy: 18 }, `${en.slice(cut + 1)} (`)] : [draw("tspan", {}, `${en} (`)];
+      const english = draw("text", { x: 0, y: 36, "font-size": 14 }, ...name, draw("tspan", { lang: "zh-CN" }, unit || "number"), ")");
       const marks = timed ? years.map((text, i) => [left + 10 + i * room / Math.max(1, years.length - 1), text]) :
         Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, i) => [left + 10 + room * i * step / top, `${+(i * step).toPrecision(6)}`]);
       const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": label }, chinese, english);
       for (const [at, text] of marks) {
-        svg.append(draw("line", { x1: at, x2: at, y1: HEAD, y2: height - FOOT }),
+        svg.append(draw("line", { x1: at, x2: at, y1: head, y2: height - FOOT }),
           draw("text", { x: at, y: height - FOOT + 18, class: "quiet", "font-size": 13, "text-anchor": "middle" }, text));
       }
       lines.forEach((name, n) => {

@@ -40,7 +40,7 @@ def check(id: str, answer: object) -> Feedback:
     Raises ValueError for an unknown *id*.
     """
     one = find_exercise(id)
-    if answer is ... or (one["kind"] == "writing" and not str(answer).strip()):
+    if _open(answer) or (one["kind"] == "writing" and not str(answer).strip()):
         return Feedback(False, "No answer yet: put yours in the place of the three dots, and run the cell again.")
     table, praise = None, "The worked solution says more, when you want to compare."
     if one["kind"] == "coding":
@@ -66,6 +66,12 @@ def hint(id: str) -> str:
     hints = find_exercise(id)["hints"]
     number = _shown[id] = _shown.get(id, 0) % len(hints) + 1
     return f"Hint {number} of {len(hints)}: {hints[number - 1].strip()}"
+
+
+def _open(answer: object) -> bool:
+    """Say whether the three dots of the starting cell are still there, alone or as a value."""
+    values = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, (list, tuple)) else [answer]
+    return any(value is ... for value in values)
 
 
 def _other_kind(kind: str) -> str:
