@@ -14,6 +14,7 @@ ZH = '<span lang="zh-CN">'
     ("of “十四五”, the", f"of “{ZH}十四五</span>”, the"),
     ("《决定》 and 万亩", f"{ZH}《决定》</span> and {ZH}万亩</span>"),
     ("<b class='x'>巫<i>溪</i></b>", f"<b class='x'>{ZH}巫</span><i>{ZH}溪</span></i></b>"),
+    ('<section id="id1">\n<h1>语料<a>#</a></h1><p>五份 plans</p></section>', '<section lang="zh-CN" id="id1">\n<h1>语料<a>#</a></h1><p>五份 plans</p></section>'),
     ('<a title="巫溪 > 城口">县</a>', f'<a title="巫溪 > 城口">{ZH}县</span></a>'),
 ])
 def test_marks(html, marked):

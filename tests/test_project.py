@@ -22,6 +22,7 @@ LOCK_LINE = re.compile(r"[a-z0-9][a-z0-9._-]*==[^\s;\\]+( ; [^\\]+)? \\|    --ha
 # In pieces, so that this file does not hold what it forbids.
 REGISTRIES = re.compile("py" r"pi\.org|python" r"hosted\.|npm" r"js\.|registry\.|ana" r"conda\.(?:org|com)|--(?:extra-)?" "index-url|--find" "-links")
 MACHINE = re.compile(r"(?<![\w.:/])/(?:" "ro" "ot|ho" "me|wo" r"rk|Us" r"ers|opt)/\w")
+PICTURE = re.compile(r'"image/png": "[^"]*"')  # letters by chance
 UNFINISHED = re.compile(r"\b(?:TO" "DO|FIX" "ME|XX" r"X)\b|\bexcept" r":|NotImplemented" "Error")
 
 
@@ -71,7 +72,7 @@ def test_conda_environment_has_the_versions_of_the_lock():
 
 @pytest.mark.parametrize("pattern", [REGISTRIES, MACHINE, UNFINISHED], ids=["registries", "paths", "unfinished"])
 def test_no_file_holds(pattern):
-    found = [f"{path.relative_to(ROOT)}: {hit[0]}" for path in project_files() for hit in pattern.finditer(path.read_text("utf-8"))]
+    found = [f"{path.relative_to(ROOT)}: {hit[0]}" for path in project_files() for hit in pattern.finditer(PICTURE.sub("", path.read_text("utf-8")))]
     assert found == []
 
 

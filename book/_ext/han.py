@@ -1,6 +1,7 @@
 """Mark the Chinese in a built page as Chinese, for screen readers, hyphenation and fonts.
 
-Convention: every run of Chinese in the text of a page stands in an element with lang="zh-CN".
+Convention: every run of Chinese in the text of a page stands in an element with lang="zh-CN"; where
+the title is Chinese, that element is the page's main section.
 What stands in one already is left alone, so marking a page twice changes nothing.
 """
 
@@ -16,6 +17,7 @@ RUN = re.compile(rf"(?:“(?=[{HAN}]+”[{HAN}{MARKS}]))?[《〈〔（【「『]
 WHOLE = r"<!--.*?-->|<(script|style|title|textarea|option|svg)\b(?:\"[^\"]*\"|'[^']*'|[^'\">])*>.*?</\1\s*>"
 TOKEN = re.compile(rf"{WHOLE}|<(?:\"[^\"]*\"|'[^']*'|[^'\">])*>", re.S | re.I)
 TAG = re.compile(r"<(/?)([a-z][\w:-]*)", re.I)
+PAGE = re.compile(rf'<section(?= id="[^"]*">\s*<h1>[{HAN}])')  # a page whose title is Chinese is Chinese as a whole
 CHINESE = re.compile(r"\slang\s*=\s*[\"']?zh", re.I)
 
 
@@ -25,6 +27,7 @@ def mark(html: str) -> str:
     >>> mark('<p>A plan (规划) of <b lang="zh-CN">巫溪县</b></p>')
     '<p>A plan (<span lang="zh-CN">规划</span>) of <b lang="zh-CN">巫溪县</b></p>'
     """
+    html = PAGE.sub('<section lang="zh-CN"', html, count=1)
     out, at = [], 0
     inside, depth = "", 0  # the element that is marked as Chinese already, and how many of its name are open
     for token in TOKEN.finditer(html):
