@@ -18,14 +18,18 @@ FRAME = pd.DataFrame({"plan": ["wuxi", "chengdu"], "targets": [35, 22]})
     (FRAME.iloc[::-1], FRAME), (FRAME.set_index("plan"), FRAME), (FRAME[["targets", "plan"]].astype({"targets": float}), FRAME),
     (FRAME.assign(more=1), FRAME), (FRAME, FRAME.set_index("plan")), (FRAME.set_index("plan")["targets"], FRAME.set_index("plan")),
     (FRAME.assign(plan=FRAME["plan"].astype("category")), FRAME),
+    (pd.Series(["a", "b"], index=[1, 2]), {1: "a", 2: "b"}), (pd.Series(["a", "b"]), {0: "a", 1: "b"}), (FRAME, {"wuxi": 35, "chengdu": 22}),
+    (FRAME.set_index("plan"), FRAME.set_index("plan").rename_axis(None)), (FRAME.set_index("plan").rename_axis(None), FRAME.set_index("plan")),
+    (FRAME, [("chengdu", 22), ("wuxi", 35)]), (pd.DataFrame({"a": [1, 2], "b": [3, 4]}).T, {"a": (1, 2), "b": (3, 4)}),
 ])
 def test_another_form_is_no_difference(answer, expected):
     assert difference(answer, expected) == ""
 
 
 @pytest.mark.parametrize(("answer", "expected", "said"), [
-    (4, 3, "too large"), (2, 3, "too small"), (-3, 3, "other sign"), (35, 0.35, "per cent, where a share"), (0.35, 35, "a share, where per cent"),
-    ("3", 3, "a text; a number"), (3, "3", "a number; a text"), ("a", "b", "another value"), (True, 1, "True or False; a number"), (object(), 1, "type object"),
+    (4, 3, "too large"), (2, 3, "too small"), (-3, 3, "other sign"), (35, 0.35, "per cent, where shares"), (0.35, 35, "shares, where per cent"),
+    ("x", 3, "a text; a number"), ("3", 3, "numbers stand as texts"), ({"1": "a"}, {1: "a"}, "stand as texts"), (["8"], [8], "stand as texts"),
+    ({"a": 60.6, "b": 63.5}, {"a": 0.606, "b": 0.635}, "Your numbers are a hundred times too large"), ((65, 82), (0.653, 0.82), "hundred times"), ((1, 2), (2, 1), "another order"), (3, "3", "a number; a text"), ("a", "b", "another value"), (True, 1, "True or False; a number"), (object(), 1, "type object"),
     ([1], [1, 2], "1 right, 0 that should not be there; 1 missing"), ([1, 2, 2], [1, 2], "1 that should not be there"), (1, [1, 2], "a number; a list"),
     (FRAME, [1, 2], "a table of 2 columns"), ([1, 2], {"a": 1}, "a list of values; a value for each name"), ({"a": 1}, {"a": 1, "b": 2}, "Of 2 names, missing: 1."),
     ({"a": 1, "c": 3}, {"a": 1}, "not asked for: c"), ({"a": 1, "b": 3}, {"a": 1, "b": 2}, "1 of 2 are right; look again at b"),

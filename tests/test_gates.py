@@ -136,7 +136,7 @@ def test_nbval_refuses_an_altered_output(good):
     assert len(failed) == 1 and "altered.ipynb::Cell 0" in failed[0]
 
 
-PAGE = """<html lang="en"><head><title>巫溪</title></head><body><article><h1 id="top">A page</h1><h2>Part</h2>
+PAGE = """<html lang="en"><head><title>巫溪</title><meta name="description" content="A page."></head><body><article><h1 id="top">A page</h1><h2>Part</h2>
 <p>The county <span lang="zh-CN">巫溪</span>, <a href="#top">up</a>, <a href="https://example.org/">out</a></p>
 <img src="a.png" alt="Bars – two plans – they differ"><table><tr><th>n</th></tr><tr><td>1</td></tr></table></article></body></html>"""
 
@@ -175,6 +175,8 @@ def test_a_good_page_passes(tmp_path):
     ('<html lang="en">', "<html>", "<html> has no lang"),
     ("<th>n</th>", "<td>n</td>", "table without header cells: n 1"),
     ("<h2>", '<h2 id="top">', "id used more than once: top"),
+    ("<title>巫溪</title>", "<title> </title>", "page without a title"),
+    ('content="A page."', 'content=""', "page without a description"),
     ("h2>", "h3>", "heading skips a level: h1 to h3"),
     ("h2>", "h1>", "2 headings of level 1"),
     ("</p>", "x" * 400_000 + "</p>", "the limit is 400"),

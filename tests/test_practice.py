@@ -92,11 +92,11 @@ message = '''Quote the word.'''
 def toy(tmp_path, monkeypatch):
     for module in (exercises, practice):
         monkeypatch.setattr(module, "EXERCISES", tmp_path)
-    for cached in (exercises.load_exercises, exercises.expected_answer):
+    for cached in (exercises.load_exercises, exercises.expected_answer, exercises.wrong_answer):
         cached.cache_clear()
     (tmp_path / "toy.toml").write_text(TOML, "utf-8")
     yield tmp_path / "toy.toml"
-    for cached in (exercises.load_exercises, exercises.expected_answer):
+    for cached in (exercises.load_exercises, exercises.expected_answer, exercises.wrong_answer):
         cached.cache_clear()
 
 
@@ -107,7 +107,8 @@ def toy(tmp_path, monkeypatch):
     ("toy-code", {"t1": "a", "t2": "a", "t3": "b", "t4": "b"}, True, "kappa is 1.00"), ("toy-code", {"t1": "a", "t2": "a", "t3": "b", "t4": "a"}, True, "75%"),
     ("toy-code", {"t1": "a", "t2": "b", "t3": "b", "t4": "a"}, False, "kappa is 0.00"), ("toy-code", dict.fromkeys(["t1", "t2", "t3", "t4"], "a"), False, "One code for all"),
     ("toy-code", {"t1": "a"}, False, "missing: 3"), ("toy-code", 3, False, "a value for each name"), ("toy-code", object(), False, "a code for each unit"),
-    ("toy-draw", 3, False, "An Axes is asked for"), ("toy-write", "确保 is firm.", True, "these levels"), ("toy-write", "", False, "No answer yet"), ("toy-write", 3, False, "quotation marks"),
+    ("toy-draw", 3, False, "An Axes is asked for"), ("toy-write", "确保 is firm.", True, "these levels"), ("toy-write", "", False, "between the quotation marks"), ("toy-code", {"t1": "A", "t2": "a", "t3": "b", "t4": "a"}, True, "You differ on: t4."),
+    ("toy-code", dict.fromkeys(["t1", "t2", "t3", "t4"], "alpha"), False, "None of your codes is one of the book's, which are a, b."), ("toy-write", 3, False, "quotation marks"),
 ])
 def test_check(toy, id, answer, passed, said):
     feedback = check(id, answer)

@@ -4,13 +4,9 @@ Forgiven are order (unless it is asked for; that of a pair always counts), index
 or Series, width of characters (（ and (, ％ and %), blanks, and what lies within the tolerance.
 """
 
-import unicodedata
-from collections.abc import Mapping
-
-import numpy as np
 import pandas as pd
 
-QUOTES = str.maketrans("“”‘’", "\"\"''")
+from .forms import flat, mapped, plain, untabled
 
 
 def difference(answer: object, expected: object, *, ordered: bool = False, tolerance: float = 1e-6) -> str:
@@ -21,7 +17,7 @@ def difference(answer: object, expected: object, *, ordered: bool = False, toler
     >>> difference(pd.Series([2, 1]), [1.0, 2.0]), difference("９０％ ", "90%")
     ('', '')
     >>> difference(35, 0.35)
-    'The number is a hundred times too large: per cent, where a share from 0 to 1 is asked for?'
+    'The number is a hundred times too large: per cent, where shares from 0 to 1 are asked for?'
     >>> difference(["a", "b"], ["a", "c", "d"])
     'Of your 2 values: 1 right, 1 that should not be there; 2 missing.'
     """
@@ -29,60 +25,51 @@ def difference(answer: object, expected: object, *, ordered: bool = False, toler
         return _tables(answer, expected, ordered, tolerance)
     expected = plain(expected)
     if isinstance(answer, pd.DataFrame):
-        if answer.shape[1] != 1:
+        answer = untabled(answer, expected)
+        if isinstance(answer, pd.DataFrame):
             return f"Your answer is a table of {answer.shape[1]} columns; {_kind(expected)} is asked for."
-        answer = answer.iloc[:, 0]
     if isinstance(answer, pd.Series) and not isinstance(expected, dict):
         answer = list(answer)
     try:
-        answer = plain(answer)
+        answer = plain(answer, keyed=isinstance(expected, dict))
     except TypeError as error:
         return f"{error}; {_kind(expected)} is asked for."
+    if isinstance(answer, (list, tuple)) and len(answer) == 1 and not isinstance(expected, (list, tuple, dict)):
+        answer = answer[0]  # a list of one value
+    wrong = _compared(answer, expected, ordered, tolerance)
+    return wrong and (_slip(answer, expected, ordered, tolerance) or wrong)
+
+
+def _compared(answer: object, expected: object, ordered: bool, tolerance: float) -> str:
     if isinstance(expected, dict):
         return _mappings(answer, expected, ordered, tolerance)
     if isinstance(expected, (list, tuple)):
         return _lists(answer, expected, ordered or isinstance(expected, tuple), tolerance)
-    if isinstance(answer, list) and len(answer) == 1:
-        answer = answer[0]  # a table or list of one cell
-    return "" if _equal(answer, expected, tolerance) else _values(answer, expected, tolerance)
+    return "" if _equal(answer, expected, tolerance) else _values(answer, expected)
 
 
-def plain(value: object):
-    """Return *value* as None, bool, float, str, or a list or dict of such: one form for all that mean the same.
-
-    Raises TypeError for what is none of these.
-    """
-    if isinstance(value, str):
-        return " ".join(unicodedata.normalize("NFKC", value).translate(QUOTES).split())
-    if isinstance(value, (bool, np.bool_)):
-        return bool(value)
-    if isinstance(value, (int, float, np.number)):
-        return None if np.isnan(value) else float(value)
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if isinstance(value, pd.Series):
-        counted = isinstance(value.index, pd.RangeIndex) or not value.index.is_unique
-        return plain(list(value)) if counted else {plain(key): plain(one) for key, one in value.items()}
-    if isinstance(value, Mapping):
-        return {plain(key): plain(one) for key, one in value.items()}
-    if isinstance(value, (set, frozenset)):
-        return sorted(map(plain, value), key=lambda one: (type(one).__name__, str(one)))
-    if isinstance(value, (list, tuple, np.ndarray, pd.Index, pd.api.extensions.ExtensionArray, type({}.keys()), type({}.values()))):
-        return tuple(map(plain, value)) if isinstance(value, tuple) and all(map(np.isscalar, value)) else [plain(one) for one in value]
-    raise TypeError(f"your answer is of type {type(value).__name__}")
+def _slip(answer: object, expected: object, ordered: bool, tolerance: float) -> str:
+    """What went wrong if one and the same slip explains all of it: texts for numbers, per cent for shares."""
+    if not _compared(mapped(answer, _number, keys=True), expected, ordered, tolerance):
+        return "The values are right, but numbers stand as texts, between quotation marks; give them as numbers."
+    for factor, advice in ((0.01, "large: per cent, where shares from 0 to 1 are asked for?"), (100, "small: shares, where per cent is asked for?")):
+        if not _compared(mapped(answer, lambda one: one * factor if isinstance(one, float) else one), expected, ordered, -tolerance):
+            return f"{'The number is' if isinstance(expected, float) else 'Your numbers are'} a hundred times too {advice}"
+    return ""
 
 
-def _values(answer: object, expected: object, tolerance: float) -> str:
+def _number(value: object) -> object:
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _values(answer: object, expected: object) -> str:
     if _kind(answer) != _kind(expected):
         return f"Your answer is {_kind(answer)}; {_kind(expected)} is asked for."
     if isinstance(expected, float):
-        if expected and _equal(answer / 100, expected, max(tolerance, abs(expected) * 0.005)):
-            return "The number is a hundred times too large: per cent, where a share from 0 to 1 is asked for?"
-        if expected and _equal(answer * 100, expected, max(tolerance, abs(expected) * 0.005)):
-            return "The number is a hundred times too small: a share, where per cent is asked for?"
-        if _equal(-answer, expected, tolerance):
-            return "The number has the other sign."
-        return f"The number is too {'large' if answer > expected else 'small'}."
+        return "The number has the other sign." if expected and _equal(-answer, expected, -1e-6) else f"The number is too {'large' if answer > expected else 'small'}."
     return "That is another value than the one asked for."
 
 
@@ -122,8 +109,11 @@ def _tables(answer: object, expected: pd.DataFrame, ordered: bool, tolerance: fl
         answer = answer.to_frame(answer.name if answer.name is not None else "value")
     if not isinstance(answer, pd.DataFrame):
         return f"Your answer is {_kind(answer)}; a table (DataFrame) is asked for."
-    answer, expected = _flat(answer), _flat(expected)
+    index = answer.index.name or "index"  # an index may have another name, or none
+    answer, expected = flat(answer), flat(expected)
     missing = [name for name in expected if name not in answer]
+    if len(missing) == 1 and index in answer and index not in expected and "index" in (index, missing[0]):
+        answer, missing = answer.rename(columns={index: missing[0]}), []
     if missing:
         return f"The table lacks {_some(missing)}; it has {_some(list(answer))}."
     if len(answer) != len(expected):
@@ -135,14 +125,9 @@ def _tables(answer: object, expected: pd.DataFrame, ordered: bool, tolerance: fl
     return f"The table has the right size, but not the right values{f' in {_some(off)}' if off else ': columns do not go together'}."
 
 
-def _flat(table: pd.DataFrame) -> pd.DataFrame:
-    table = table if isinstance(table.index, pd.RangeIndex) and table.index.name is None else table.reset_index()
-    return table.set_axis(["/".join(map(str, name)) if isinstance(name, tuple) else plain(name) for name in table], axis=1)
-
-
 def _equal(one: object, other: object, tolerance: float) -> bool:
-    if isinstance(one, float) and isinstance(other, float):
-        return abs(one - other) <= tolerance
+    if isinstance(one, float) and isinstance(other, float):  # a negative tolerance allows for rounding beside it
+        return abs(one - other) <= (tolerance if tolerance >= 0 else max(-tolerance, 0.005 * abs(other)))
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
         return len(one) == len(other) and all(_equal(a, b, tolerance) for a, b in zip(one, other))
     if isinstance(one, dict) and isinstance(other, dict):
@@ -152,7 +137,7 @@ def _equal(one: object, other: object, tolerance: float) -> bool:
 
 def _kind(value: object) -> str:
     names = {type(None): "nothing", bool: "True or False", float: "a number", str: "a text", dict: "a value for each name (dict or Series)"}
-    return names.get(type(value), "a list of values")
+    return names.get(type(value), "a list of values" if not isinstance(value, tuple) else f"a tuple of {len(value)} values, in order")
 
 
 def _some(names) -> str:

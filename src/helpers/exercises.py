@@ -84,3 +84,10 @@ def expected_answer(id: str) -> object:
     """Return the answer that the solution of exercise *id* computes (once a session)."""
     one = find_exercise(id)
     return run_answer(one["solution"], one["setup"])
+
+
+@lru_cache(maxsize=None)
+def wrong_answer(id: str, number: int) -> object:
+    """Return the answer of misconception *number* (from 0) of exercise *id* (once a session)."""
+    one = find_exercise(id)
+    return run_answer(one["misconception"][number]["code"], one["setup"])

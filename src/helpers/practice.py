@@ -11,8 +11,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from .agreement import cohen_kappa, percent_agreement
-from .answers import difference, plain
-from .exercises import expected_answer, find_exercise, run_answer
+from .answers import difference
+from .exercises import expected_answer, find_exercise, run_answer, wrong_answer
+from .forms import plain, untabled
 
 _shown: dict[str, int] = {}  # hints given so far
 
@@ -40,8 +41,10 @@ def check(id: str, answer: object) -> Feedback:
     Raises ValueError for an unknown *id*.
     """
     one = find_exercise(id)
-    if _open(answer) or (one["kind"] == "writing" and not str(answer).strip()):
+    if _open(answer):
         return Feedback(False, "No answer yet: put yours in the place of the three dots, and run the cell again.")
+    if one["kind"] == "writing" and not str(answer).strip():
+        return Feedback(False, "No answer yet: write your sentences between the quotation marks, and run the cell again.")
     table, praise = None, "The worked solution says more, when you want to compare."
     if one["kind"] == "coding":
         wrong, praise, table = _coding(answer, expected_answer(id), one.get("pass_at", 0.8))
@@ -52,7 +55,7 @@ def check(id: str, answer: object) -> Feedback:
     if not wrong and "test" in one:
         wrong = _test(one, answer)
     elif wrong and one["kind"] in ("value", "coding"):
-        wrong = next((m["message"].strip() for m in one["misconception"] if _alike(answer, run_answer(m["code"], one["setup"]), one)), wrong)
+        wrong = next((m["message"].strip() for i, m in enumerate(one["misconception"]) if _alike(answer, wrong_answer(id, i), one)), wrong)
     if wrong:
         return Feedback(False, wrong, table)
     if "level" in one:
@@ -95,15 +98,24 @@ def _test(one: dict, answer: object) -> str:
 
 def _coding(answer: object, expected: object, pass_at: float) -> tuple[str, str, pd.DataFrame | None]:
     """Compare a coding with the curated one, unit by unit: what is wrong, what to say if nothing is, and the confusion table."""
+    theirs = plain(expected, keyed=True)
     try:
-        mine, theirs = plain(answer), plain(expected)
+        mine = plain(untabled(answer, theirs) if isinstance(answer, pd.DataFrame) else answer, keyed=True)
     except TypeError as error:
         return f"{error}; a code for each unit is asked for, as a dict or a Series.", "", None
     if not isinstance(mine, dict) or mine.keys() != theirs.keys():
         return difference(answer, expected), "", None
-    one, other = [str(mine[unit]) for unit in theirs], [str(code) for code in theirs.values()]
+    one, other = [_label(mine[unit]) for unit in theirs], [_label(code) for code in theirs.values()]
+    if not set(one) & set(other):
+        return f"None of your codes is one of the book's, which are {', '.join(sorted(set(other)))}.", "", None
     confusion = pd.crosstab(pd.Series(one, name="you"), pd.Series(other, name="the book's coding"))
     share, kappa = percent_agreement(one, other), cohen_kappa(one, other)
     said = f"You agree with the book's coding on {share:.0%} of {len(one)} units; Cohen's kappa is {kappa:.2f} (0 is what chance alone would give, 1 full agreement)."
-    more = f" {pass_at:.0%} is asked for here. The table shows which codes you take for which: read the rule that parts them."
-    return ("" if share >= pass_at else said + more), said, confusion
+    if share < pass_at:
+        return f"{said} {pass_at:.0%} is asked for here. The table shows which codes you take for which: read the rule that parts them.", "", confusion
+    apart = [_label(unit) for unit, a, b in zip(theirs, one, other) if a != b]
+    return "", said + (f" You differ on: {', '.join(apart)}." if apart else ""), confusion
+
+
+def _label(code: object) -> str:
+    return str(int(code)) if isinstance(code, float) and code == int(code) else str(code).casefold()
