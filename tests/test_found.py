@@ -142,7 +142,7 @@ def test_the_first_page_and_index_say_what_the_book_is(plain):
 def test_a_page_in_chinese_says_so(plain):
     page = read(plain / "book" / "zh.html")
     assert metas(page)["citation_language"] == [linked(page)["inLanguage"]] == ["zh-CN"]
-    assert metas(page)["description"] == ["到哪里去？" * 36]  # 180 characters
+    assert metas(page)["description"] == ["到哪里去？" * 18]  # 90 characters
     assert page.find("p", class_="facts")["lang"] == "en" and page.find("p", class_="facts").get_text().startswith("About 1 minute ·")  # 240 / 300
 
 

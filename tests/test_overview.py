@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import overview
+from helpers.exercises import load_exercises
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -18,6 +19,11 @@ def test_every_chapter_is_on_the_map():
     assert (table["minutes"] >= 20).all() and (table["teaches"].str.len() >= 2).all() and table.index[0] == "corpus" and table["needs"]["corpus"] == []
     for name in table.index:
         assert page.count(f"notebooks/{name}.html") == 1 and f"notebooks/{name}.ipynb" in page
+
+
+def test_the_minutes_of_the_exercises_add_up():
+    found = {name: (row["more"], sum(one["minutes"] for one in load_exercises(name)["exercise"])) for name, row in overview.chapters().iterrows()}
+    assert {name: both for name, both in found.items() if abs(both[0] - both[1]) > 10} == {}
 
 
 def test_the_drawing_has_a_line_for_each_need_and_is_named():

@@ -3,7 +3,7 @@
 Convention: what a reader with a screen reader, a slow line or no network to third parties needs
 is checked on the pages as built: links and anchors lead somewhere, images have real alt text,
 nothing is fetched from another host (a plain link out is no fetch), Chinese is marked as such,
-tables have header cells, headings skip no level, no id stands twice, no page is larger than LIMIT.
+tables have header cells, headings skip no level, no id stands twice, every page has a title and a description, no page is larger than LIMIT.
 """
 
 import argparse
@@ -114,13 +114,20 @@ def identities(path: Path, root: Path) -> Iterator[str]:
     yield from (f"id used more than once: {name}" for name in ids if ids.count(name) > 1)
 
 
+def named(path: Path, root: Path) -> Iterator[str]:
+    """A page that whoever searches for it cannot know: no title, no description; one that only leads on may be so."""
+    texts = {"title": soup(path).title, "description": soup(path).find("meta", {"name": "description"})}
+    if not soup(path).find("meta", {"http-equiv": "refresh"}):
+        yield from (f"page without a {name}" for name, tag in texts.items() if not (tag and (tag.get("content") or tag.get_text(strip=True))))
+
+
 def size(path: Path, root: Path) -> Iterator[str]:
     """A page larger than LIMIT."""
     if (weight := path.stat().st_size) > LIMIT:
         yield f"page of {weight / 1000:.0f} kB; the limit is {LIMIT / 1000:.0f}"
 
 
-CHECKS = (links, alts, third_parties, language, tables, headings, identities, size)
+CHECKS = (links, alts, third_parties, language, tables, headings, identities, named, size)
 
 
 def pages(root: Path) -> list[Path]:
@@ -134,8 +141,7 @@ def check(root: Path) -> list[str]:
     for path in pages(root):
         found += [f"{path.relative_to(root)}: {line}" for test in CHECKS for line in dict.fromkeys(test(path, root))]
     for path in sorted(root.rglob("*.css")) + sorted(root.rglob("*.js")):
-        pattern = CSS_FETCH if path.suffix == ".css" else JS_FETCH
-        hits = pattern.findall(path.read_text("utf-8", errors="replace"))
+        hits = (CSS_FETCH if path.suffix == ".css" else JS_FETCH).findall(path.read_text("utf-8", errors="replace"))
         found += [f"{path.relative_to(root)}: third-party request: {''.join(hit)[:80]}" for hit in hits]
     return found
 
