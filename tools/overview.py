@@ -15,7 +15,7 @@ import stored
 from helpers.exercises import EXERCISES, load_exercises
 
 ROOT = Path(__file__).resolve().parents[1]
-BOX, GAP, LEFT = (150, 34), (22, 26), 26  # of the drawing, in pixels
+BOX, GAP, LEFT = (160, 34), (22, 26), 20  # of the drawing, in pixels
 
 
 def chapters(root: Path = ROOT) -> pd.DataFrame:
@@ -78,14 +78,15 @@ def drawing(table: pd.DataFrame) -> str:
         for need in lines_to[name]:
             a, b = at[need]
             if a == x:
-                lines.append(f'<path d="M{a + 8} {b + BOX[1]}C{a - 14} {b + BOX[1] + 12} {x - 14} {y - 12} {x + 8} {y}"/>')
+                out = 10 + (y - b) // 8  # the farther, the wider: lines to one chapter stay apart
+                lines.append(f'<path d="M{a} {b + BOX[1] / 2:g}C{a - out} {b + BOX[1] / 2:g} {x - out} {y + BOX[1] / 2:g} {x} {y + BOX[1] / 2:g}"/>')
             else:
                 lines.append(f'<path d="M{a + BOX[0]} {b + BOX[1] / 2:g}C{a + BOX[0] + 50} {b + BOX[1] / 2:g} {x - 50} {y + BOX[1] / 2:g} {x} {y + BOX[1] / 2:g}"/>')
         boxes.append(f'<a href="../../notebooks/{name}.html"><rect x="{x}" y="{y}" width="{BOX[0]}" height="{BOX[1]}" rx="4"/>'
                      f'<text x="{x + BOX[0] / 2:g}" y="{y + 22}">{escape(row["short"])}</text></a>')
     heads = [f'<text class="part" x="{LEFT + i * (BOX[0] + 4 * GAP[0]) + BOX[0] / 2:g}" y="16">{escape(part.split(".")[0])}</text>' for i, part in enumerate(parts)]
     said = f"Map of {len(table)} chapters in {len(parts)} parts; a line leads from each chapter to those that need it next. The table below names all needs."
-    return f'<svg class="map" role="img" aria-label="{said}" viewBox="0 0 {width} {height}" width="{width}">{"".join(lines + boxes + heads)}</svg>'
+    return f'<svg class="map" role="group" aria-label="{said}" viewBox="0 0 {width} {height}" width="{width}">{"".join(lines + boxes + heads)}</svg>'
 
 
 def page(root: Path = ROOT) -> str:

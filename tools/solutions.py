@@ -25,7 +25,7 @@ HEAD = "% made from "
 
 def page(chapter: str, title: str) -> str:
     """Return the page of worked solutions of *chapter*: each folded, with what its code gives."""
-    parts = [f"# Solutions: {title}\n\nExercises of the chapter [{title}](../../notebooks/{chapter}.ipynb). Open a solution when you have tried."]
+    parts = [f"# Solutions: {title}\n\nThe exercises of [{title}](../../notebooks/{chapter}.ipynb), worked. Open a solution when you have tried."]
     for one in load_exercises(chapter)["exercise"]:
         one = find_exercise(one["id"])
         code = f"```python\n{one['solution'].strip()}\n```"

@@ -24,18 +24,6 @@ FOOTER = f"""<p>Version {helpers.__version__}. Prose and annotations:
 The plans themselves are official documents, which copyright does not protect;
 their issuers are named beside the data. The bundled font: SIL Open Font License 1.1.</p>"""
 
-INDEX = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="refresh" content="0; url={first}.html">
-<title>{title}</title>
-</head>
-<body><a href="{first}.html">{title}</a></body>
-</html>
-"""
-
-
 def configure(app: Sphinx, config: Config) -> None:
     """Set what comes from the package: the version, and the footer that names it."""
     config.version = config.release = helpers.__version__
@@ -55,18 +43,26 @@ def load_contrast(app: Sphinx, page: str, template: str, context: dict, doctree:
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
-    """Lead from index.html to the first page, make the web font if there is none, mark the Chinese in every page, make its code lighter."""
+    """Make the web font if there is none, mend every page and mark its Chinese."""
     if error or app.builder.format != "html":
         return
     root = Path(app.outdir)
-    index = INDEX.format(first=app.config.root_doc, title=app.config.html_title)
-    (root / "index.html").write_text(index, "utf-8")
     make_web_font(root / "_static" / WEB_FONT)
     for page in root.rglob("*.html"):
         if page.relative_to(root).parts[0] not in ("_static", "_sources"):
             html = page.read_text("utf-8")
-            if (marked := han.mark(PLAIN_CODE.sub(r"\1", html))) != html:
-                page.write_text(marked, "utf-8")
+            if (mended := han.mark(mend(html))) != html:
+                page.write_text(mended, "utf-8")
+
+
+def mend(html: str) -> str:
+    """Return *html* with lighter code, and with what screen readers stumble over named or gone.
+
+    >>> mend('<tr><th></th><th>year</th></tr>')
+    '<tr><td></td><th>year</th></tr>'
+    """
+    html = PLAIN_CODE.sub(r"\1", html).replace("<th></th>", "<td></td>")  # a head that heads nothing
+    return html.replace('<summary><span class="toctree-toggle"', '<summary aria-label="Pages of this section"><span class="toctree-toggle"')
 
 
 def make_web_font(target: Path) -> None:
@@ -86,5 +82,5 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", configure)
     app.connect("html-page-context", load_contrast)
     app.connect("html-page-context", drop_thebe, priority=900)  # after Thebe has added them
-    app.connect("build-finished", finish, priority=900)  # after the table of contents has left its bare index.html
+    app.connect("build-finished", finish, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
