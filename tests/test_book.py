@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup
 import build
 import check_html
 import helpers
-import reference
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -32,11 +31,11 @@ def test_index_leads_to_the_welcome_page(site):
     assert (site / "book" / "intro.html").is_file()
 
 
-def test_every_page_and_notebook_is_in_the_table_of_contents():
+def test_every_page_and_notebook_is_in_the_table_of_contents(site):
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    listed = [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
-    pages = [f"book/{path.stem}" for path in (ROOT / "book").glob("*.md")]
-    pages += [f"book/reference/{Path(name).stem}" for name in reference.write_pages(ROOT) if name.endswith(".md")]
+    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    listed = [toc["root"], *(one["file"] for chapter in chapters for one in [chapter, *chapter.get("sections", [])])]
+    pages = [path.relative_to(ROOT).with_suffix("").as_posix() for path in (ROOT / "book").rglob("*.md")]
     assert sorted(listed) == sorted(pages + [f"notebooks/{name}" for name in NOTEBOOKS])
 
 
