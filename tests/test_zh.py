@@ -114,8 +114,10 @@ def test_every_character_is_in_the_book_s_font(path, covered):
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_links_lead_to_a_file(path):
+    """Pages that are made with the book are checked where they are made: a link that leads nowhere fails the build."""
     targets = [target.partition("#")[0] for _, target in LINK.findall(path.read_text("utf-8"))]
-    assert [target for target in targets if not (FOLDER / target).is_file()] == []
+    made = ("../reference/", "../solutions/")
+    assert [target for target in targets if not target.startswith(made) and not (FOLDER / target).is_file()] == []
 
 
 def test_index_leads_to_every_summary_by_its_title():
