@@ -30,7 +30,8 @@ book: env
 test: env
 	@$(BIN)/python -m pytest
 
-lab: env
+lab: env # nbgrader's menus are for instructors, who start Lab in their course's folder
+	@$(BIN)/jupyter labextension disable --level=sys_prefix @jupyter/nbgrader >/dev/null 2>&1
 	@$(BIN)/jupyter lab --notebook-dir=notebooks
 
 # The environment is made again when the lock, the package's own metadata or its place changes:
