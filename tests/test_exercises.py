@@ -45,6 +45,13 @@ def test_no_solution_is_in_the_notebook(chapter):
         given = {line.strip() for line in (one["start"] + read["setup"]).splitlines()}
         secret = {line.strip() for line in one["solution"].splitlines() if line.strip().startswith("answer")} - given
         assert secret and not secret & held, one["id"]
+        ours = "\n".join(cell.source for cell in cells(chapter) if cell.id.startswith("ex-"))  # lines of the chapter itself may be used again
+        long = {line.strip() for line in one["solution"].splitlines() if len(line.strip()) > 30}
+        given = "\n".join(other["start"] + other["statement"] for other in read["exercise"])
+        own = [line for line in long if line not in given]
+        shown = [line for line in own if line in ours]  # the last hint may show one move in code, not the way to the end
+        assert len(shown) <= max(1, len(own) / 2), one["id"]
+        assert one["discussion"].strip() not in ours
     assert not [cell.id for cell in cells(chapter) if "solution" in cell.metadata.get("tags", [])]
 
 
