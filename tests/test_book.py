@@ -6,20 +6,11 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-import build
 import check_html
 import helpers
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Path:
-    """The book, built afresh."""
-    output = tmp_path_factory.mktemp("book")
-    assert build.build(ROOT, output) == 0
-    return output / "_build" / "html"
 
 
 def test_every_page_is_fit(site):

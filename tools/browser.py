@@ -1,0 +1,91 @@
+"""A headless Chromium and the built book on localhost, for tests, measurements and the PDF.
+
+Convention: an installed Chromium or Chrome is driven by Playwright, none is downloaded; a page may
+ask localhost only, and what it asks elsewhere, or any error of a script, is noted as a fault.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# No sandbox where there is none to be had (as root, in a container); no calls home
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+
+def find() -> str:
+    """Return the path of a Chromium: the one that CHROMIUM names, or the first of NAMES on the path.
+
+    Raises FileNotFoundError if there is none.
+    """
+    named = os.environ.get("CHROMIUM")
+    for name in (named,) if named else NAMES:
+        if program := shutil.which(name):
+            return program
+    missing = f"CHROMIUM={named} is no program" if named else "no Chromium was found"
+    raise FileNotFoundError(f"{missing}: install one (Debian: apt install chromium fonts-noto-cjk) or let CHROMIUM name it")
+
+
+@contextmanager
+def launch(program: str | None = None) -> Iterator[Browser]:
+    """Run a headless Chromium as long as the context lasts."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program or find(), args=list(FLAGS))
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".mjs": "text/javascript", ".wasm": "application/wasm"}
+
+    def log_message(self, *words) -> None:
+        pass
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve *folder* on a free port of localhost; give its address, without a slash at the end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def page(running: Browser, *, width: int = 1280, height: int = 900, dark: bool = False, **options) -> Iterator[tuple[Page, list[str]]]:
+    """Give a fresh page without history or cache, and the list that its faults are noted in."""
+    context = running.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light",
+        service_workers="allow", **options,
+    )
+    faults: list[str] = []
+
+    def look(route) -> None:
+        address = urlsplit(route.request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.hostname not in ("127.0.0.1", "localhost"):
+            faults.append(f"asked elsewhere: {route.request.url}")
+            route.abort()
+        else:
+            route.continue_()
+
+    context.route("**/*", look)
+    fresh = context.new_page()
+    fresh.on("pageerror", lambda error: faults.append(f"script error on {fresh.url}: {error}"))
+    fresh.on("response", lambda answer: faults.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
+    try:
+        yield fresh, faults
+    finally:
+        context.close()
