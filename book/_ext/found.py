@@ -1,10 +1,11 @@
 """Let pages be found and cited: description, preview picture, canonical link, metadata, “Cite this page”, last change.
 
 Convention: authors, date, version and licence stand in CITATION.cff alone, the address of the site in
-`site_url` of _config.yml alone. While that is empty there is no canonical link and no sitemap, and all
+`site_url` of _config.yml alone, or, where a workflow publishes, in the variable SITE_URL. While that is empty there is no canonical link and no sitemap, and all
 else works. What leads to pages from outside, also from old and wrong addresses, is in lost.py.
 """
 
+import os
 import re
 import subprocess
 from datetime import date
@@ -67,6 +68,7 @@ def find_days(root: Path) -> dict[str, str]:
 
 def configure(app: Sphinx, config: Config) -> None:
     """Let the address of the site be the one that Sphinx makes canonical links from."""
+    config.site_url = os.environ.get("SITE_URL", "") or config.site_url
     if config.site_url and not re.match(r"https?://[^/]", config.site_url):
         raise ConfigError(f"site_url is {config.site_url!r}; it must be a whole address, as https://example.org/plans/, or empty (in _config.yml)")
     config.html_baseurl = config.site_url = config.site_url and config.site_url.rstrip("/") + "/"
