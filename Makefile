@@ -7,15 +7,25 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 SHELL = /bin/bash
 .DEFAULT_GOAL = help
-.PHONY: help book test lab env lock clean release collect grade feedback export
+.PHONY: help book audit live live-check test lab lab-settings env lock clean release collect grade feedback export profile corpus pdf epub zip paper
 
 help: ## Name what there is to make
 	@echo "make book    run what is stale, build the book into _build/html"
+	@echo "make live    build the book with live pages, Python in the browser   [FROM=pyodide-release.tar.bz2 | CDN=address]"
+	@echo "make live-check run three chapters of that site in a headless Chromium, and measure"
+	@echo "make pdf     print the book: _build/reading-chinese-county-plans.pdf (needs Chromium)"
+	@echo "make epub    write it for e-readers, and check that (needs Java)"
+	@echo "make zip     pack it to be read without the net: open START.html"
+	@echo "make paper   all three"
+	@echo "make audit   look at the built book in Chromium: axe-core, Tab key, speed, Lighthouse (needs Node)   [PARTS=--axe]"
 	@echo "make test    run every test: helpers, notebooks, pages, gates"
 	@echo "make lab     open the notebooks in JupyterLab"
+	@echo "make lab-settings show pages rendered in that Lab (make lab does so by itself)"
 	@echo "make env     install what is needed into $(VENV) (the others do so by themselves)"
 	@echo "make lock    resolve requirements.in into requirements.lock anew (needs uv)"
 	@echo "make clean   delete what was built; $(VENV) stays"
+	@echo "make profile profile any plan into _build/profiles   FILE=plan.docx [NAME=..] [OUT=folder] [CODE=1]"
+	@echo "make corpus  read a folder of plans into tables      FOLDER=plans [OUT=folder] [SCHEDULER=tcp://host:8786]"
 	@echo "Assignments for a course (assignments/README.md), each with COURSE=folder ASSIGNMENT=name:"
 	@echo "make release  make each plan's version and its key   STUDENTS=students.csv [PLANS=wuxi,chengdu]"
 	@echo "make collect  take in what was handed in             FROM=folder-or.zip [REPLACE=1]"
@@ -27,12 +37,43 @@ book: env
 	@$(BIN)/python tools/execute.py
 	@$(BIN)/python tools/build.py
 
+live: env
+	@$(BIN)/python tools/execute.py
+	@$(BIN)/python tools/live.py $(if $(FROM),--from "$(FROM)") $(if $(CDN),--cdn "$(CDN)")
+
+live-check: env
+	@$(BIN)/python benchmarks/live.py
+
+# Made from the pages as built, and checked as they are made (tools/paper.py).
+pdf epub zip: book
+	@$(BIN)/python tools/paper.py $@
+
+paper: book
+	@$(BIN)/python tools/paper.py pdf epub zip
+
+audit: env # of the book as it was built last: half an hour for all, most of it axe-core on every page
+	@$(BIN)/python tools/audit.py $(or $(PARTS),--speed --keys --lighthouse --axe)
+
 test: env
 	@$(BIN)/python -m pytest
 
-lab: env # nbgrader's menus are for instructors, who start Lab in their course's folder
+lab: env lab-settings
+	@echo "The Lab opens notebooks/START.md, which says where to begin. Stop it with Ctrl+C."
+	@$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/START.md
+
+# Pages are shown rendered, no news are fetched; nbgrader's menus are for instructors, who start Lab in their course's folder.
+lab-settings:
 	@$(BIN)/jupyter labextension disable --level=sys_prefix @jupyter/nbgrader >/dev/null 2>&1
-	@$(BIN)/jupyter lab --notebook-dir=notebooks
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@cp tools/lab-settings.json $(VENV)/share/jupyter/lab/settings/overrides.json
+
+# Any plan: outline, targets, bodies, themes, and how far to trust them (notebooks/templates/plan_profile.ipynb).
+profile: env
+	@$(BIN)/python tools/profile_plan.py "$(FILE)" $(if $(NAME),--name "$(NAME)") $(if $(OUT),--out "$(OUT)") $(if $(CODE),--code)
+
+# Many plans: one part a plan and table, in Parquet; called again, it goes on where it stopped (helpers.read_corpus).
+corpus: env
+	@$(BIN)/python tools/read_corpus.py "$(FOLDER)" $(if $(OUT),--out "$(OUT)") $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") $(if $(WORKERS),--workers "$(WORKERS)")
 
 # The environment is made again when the lock, the package's own metadata or its place changes:
 # $(VENV)/made-from holds what it was made from. Nothing is installed that the lock does not hold.

@@ -4,19 +4,23 @@ Convention: an installed Chromium or Chrome is driven by Playwright, none is dow
 ask localhost only, and what it asks elsewhere, or any error of a script, is noted as a fault.
 """
 
+import gzip
 import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKED = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".xml", ".csv", ".ipynb", ".wasm"}  # what is sent packed
 # No sandbox where there is none to be had (as root, in a container); no calls home
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
@@ -45,8 +49,27 @@ def launch(program: str | None = None) -> Iterator[Browser]:
             running.close()
 
 
+@lru_cache(maxsize=512)
+def _pack(path: str, changed: float) -> bytes:
+    return gzip.compress(Path(path).read_bytes(), 6, mtime=0)
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".mjs": "text/javascript", ".wasm": "application/wasm"}
+    protocol_version = "HTTP/1.1"  # connections are kept, as those of a host of pages are
+
+    def send_head(self) -> BinaryIO | None:
+        """Send text packed to whoever takes it so, as hosts of pages do."""
+        path = self.translate_path(self.path)
+        packs = "gzip" in self.headers.get("Accept-Encoding", "") and os.path.splitext(path)[1] in PACKED
+        if not packs or not os.path.isfile(path):
+            return super().send_head()
+        packed = _pack(path, os.path.getmtime(path))
+        self.send_response(200)
+        for name, value in (("Content-Type", self.guess_type(path)), ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))):
+            self.send_header(name, value)
+        self.end_headers()
+        return BytesIO(packed)
 
     def log_message(self, *words) -> None:
         pass

@@ -18,7 +18,7 @@ import solutions
 
 ROOT = Path(__file__).resolve().parents[1]
 # What concerns every page, though Sphinx does not see it change
-GLOBAL = ("_config.yml", "_toc.yml", "requirements.lock", "book/_ext/*.py", "book/assets/*", "src/helpers/__init__.py")
+GLOBAL = ("_config.yml", "_toc.yml", "requirements.lock", "book/_ext/*.py", "book/assets/*", "src/helpers/__init__.py", "live/runtime.json")
 
 
 def outdated(mark: Path, root: Path) -> bool:
@@ -35,6 +35,7 @@ def build(root: Path = ROOT, output: Path | None = None) -> int:
     if outdated(mark, root):
         shutil.rmtree(made, ignore_errors=True)
     mark.unlink(missing_ok=True)
+    shutil.rmtree(made / "html" / "live", ignore_errors=True)  # tools/live.py makes it anew after this
     tables = (root / "data" / "codebook.csv").exists()
     if tables:
         reference.write_pages(root)

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Comment, Tag
 
+import check_access
 from stored import is_alt
 
 LIMIT = 400_000  # bytes a page
@@ -59,9 +60,8 @@ def links(path: Path, root: Path) -> Iterator[str]:
 
 def alts(path: Path, root: Path) -> Iterator[str]:
     """Images without an alt text that says something."""
-    for image in soup(path).find_all("img"):
-        if not is_alt(image.get("alt")):
-            yield f"image without alt text: {image.get('src', '')[:80]} (alt: {image.get('alt')!r})"
+    missing = (image for image in soup(path).find_all("img") if not is_alt(image.get("alt")))
+    yield from (f"image without alt text: {image.get('src', '')[:80]} (alt: {image.get('alt')!r})" for image in missing)
 
 
 def third_parties(path: Path, root: Path) -> Iterator[str]:
@@ -83,24 +83,20 @@ def language(path: Path, root: Path) -> Iterator[str]:
     if not (soup(path).html or {}).get("lang"):
         yield "<html> has no lang"
     for text in soup(path).find_all(string=HAN):
-        if isinstance(text, Comment) or text.find_parent(UNMARKED):
-            continue
         marked = next((tag["lang"] for tag in text.parents if isinstance(tag, Tag) and tag.get("lang")), "")
-        if not marked.startswith("zh"):
+        if not (marked.startswith("zh") or isinstance(text, Comment) or text.find_parent(UNMARKED)):
             yield f'Chinese text not in lang="zh-CN": {HAN.search(text)[0][:20]}'
 
 
 def tables(path: Path, root: Path) -> Iterator[str]:
     """Tables in which no cell is a header."""
-    for table in soup(path).find_all("table"):
-        if not table.find("th"):
-            yield f"table without header cells: {' '.join(table.get_text(' ').split())[:60]}"
+    bare = (table for table in soup(path).find_all("table") if not table.find("th"))
+    yield from (f"table without header cells: {' '.join(table.get_text(' ').split())[:60]}" for table in bare)
 
 
 def headings(path: Path, root: Path) -> Iterator[str]:
     """Headings that skip a level, and a page with other than one of level 1."""
-    article = soup(path).find("article")
-    found = article.find_all(re.compile("^h[1-6]$")) if article else []
+    found = (article := soup(path).find("article")) and article.find_all(re.compile("^h[1-6]$")) or []
     if article and sum(tag.name == "h1" for tag in found) != 1:
         yield f"{sum(tag.name == 'h1' for tag in found)} headings of level 1"
     for before, after in zip(found, found[1:]):
@@ -127,7 +123,12 @@ def size(path: Path, root: Path) -> Iterator[str]:
         yield f"page of {weight / 1000:.0f} kB; the limit is {LIMIT / 1000:.0f}"
 
 
-CHECKS = (links, alts, third_parties, language, tables, headings, identities, named, size)
+def access(path: Path, root: Path) -> Iterator[str]:
+    """What hinders readers by ear, by keyboard, on a slow line (check_access.py)."""
+    yield from check_access.look(soup(path))
+
+
+CHECKS = (links, alts, third_parties, language, tables, headings, identities, named, size, access)
 
 
 def pages(root: Path) -> list[Path]:
@@ -137,7 +138,7 @@ def pages(root: Path) -> list[Path]:
 
 def check(root: Path) -> list[str]:
     """Return every finding in the book built in *root*, one line each, opening with the file's path."""
-    found = [f"{root}: no page here"] if not pages(root) else []
+    found = check_access.weigh([path.stat().st_size for path in pages(root)]) if pages(root) else [f"{root}: no page here"]
     for path in pages(root):
         found += [f"{path.relative_to(root)}: {line}" for test in CHECKS for line in dict.fromkeys(test(path, root))]
     for path in sorted(root.rglob("*.css")) + sorted(root.rglob("*.js")):
@@ -150,8 +151,7 @@ def main(argv: list[str] | None = None) -> int:
     """Print every finding and a closing line; return 1 if there is any, else 0."""
     parser = argparse.ArgumentParser(description="Check a built book, page by page.")
     parser.add_argument("root", type=Path, nargs="?", default=Path("_build/html"), help="the folder of index.html")
-    root = parser.parse_args(argv).root
-    found = check(root)
+    found = check(root := parser.parse_args(argv).root)
     print(*found, f"{len(pages(root))} pages, {len(found)} findings", sep="\n")
     return 1 if found else 0
 

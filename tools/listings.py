@@ -103,7 +103,7 @@ def glossary_page() -> str:
     columns = ["Term", "English", "Explanation", "?Kind", "?First in", "#Times", "-Report"]
     return f"""# Glossary
 
-{len(terms)} terms: the vocabulary and the slogans of the plans, and the terms of method that this book uses. The plan named leads to the first place,
-in the book's order of plans, where the term is printed; *times* counts it in all five. Pinyin is found with or without tone marks.
+{len(terms)} terms: the vocabulary and the slogans of the plans, the terms of method that this book uses, and, of the kind *word*, other words that stand
+in its chapters. The plan named leads to the first place, in the book's order of plans, where the term is printed; *times* counts it in all five. Pinyin is found with or without tone marks.
 
 {RAW % (table("Glossary", columns, rows, noun="terms") + SCRIPT)}"""

@@ -40,7 +40,7 @@ def write_pages(root: Path = ROOT) -> list[str]:
 def write_downloads(folder: Path, root: Path = ROOT) -> None:
     """Put the data set into *folder* of the built book: tables, data package, clean texts, workbook."""
     shutil.rmtree(folder, ignore_errors=True)
-    for path in [*sorted((root / "data").rglob("*.csv")), root / "data" / "datapackage.json"]:
+    for path in [*sorted((root / "data").rglob("*.csv")), *sorted((root / "data" / "invented").glob("*.txt")), root / "data" / "datapackage.json"]:
         target = folder / path.relative_to(root / "data")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -93,6 +93,10 @@ def downloads_page(root: Path) -> str:
     for id in helpers.PLANS:
         text = f'<a href="../../data/texts/{id}.txt" download>texts/{id}.txt</a>'
         rows.append((f"file-text-{id}", [text, "the clean text in which offsets are counted, in characters", ""]))
+    for path in sorted((root / "data" / "invented").glob("*.csv")) + sorted((root / "data" / "invented").glob("*.txt")):
+        what = f"of the invented plan: its true {path.stem.replace('_', ' ')}" if path.suffix == ".csv" else "the text of the invented plan"
+        count = f"{len(pd.read_csv(path, dtype='str')):,}" if path.suffix == ".csv" else ""
+        rows.append((f"file-invented-{path.stem}", [f'<a href="../../data/invented/{path.name}" download>invented/{path.name}</a>', what, count]))
     return f"""# Downloads
 
 One file with everything, one sheet a table: <a href="../../data/{datapackage.WORKBOOK}" download>{datapackage.WORKBOOK}</a> (Excel).

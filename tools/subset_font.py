@@ -5,14 +5,16 @@ PACKAGE is the unpacked npm package @expo-google-fonts/noto-sans-sc, version 0.4
 the folder `package`). Its regular weight, 10.6 MB, is under the SIL Open Font License 1.1,
 which allows subsets; the licence is stored beside the result.
 
-Convention: the subset holds all of GB2312 level 1, every character printed in
-data/sources/*.txt, ASCII, Latin 1, pinyin with tone marks, and the punctuation of the
-plans. The same input gives the same bytes: no time stamp of this run goes in, and the
-input is held to its sha256. Needs fontTools, which comes with matplotlib.
+Convention: the subset holds all of GB2312 level 1, every Chinese character and mark in the
+plans, tables, notebooks, exercises and pages of the book, ASCII, Latin 1, pinyin with tone
+marks, and the punctuation of the plans; `make pdf` fails if the book prints another. The same
+input gives the same bytes: no time stamp of this run goes in, and the input is held to its
+sha256. Needs fontTools, which comes with matplotlib.
 """
 
 import argparse
 import hashlib
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -26,6 +28,7 @@ TARGET = FONTS / "NotoSansSC-subset.ttf"
 LIMIT = 1_500_000  # bytes; a font in a git repository and in a browser's cache
 SHA256 = "d45f67f0a7c0ca3f256950777ce6a61cc7ce5f9696d02900cbbaac25f8aa7d16"
 
+HAN = re.compile("[\u2488-\u249b\u3000-\u303e\u3400-\u4dbf\u4e00-\u9fef\uf900-\ufad9\uff01-\uff5e]")
 PINYIN = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿĀÁǍÀĒÉĚÈŌÓǑÒ"
 MARKS = "、。，；：？！“”‘’（）〔〕［］【】《》〈〉「」『』—…·．～％＋－＝｜／≥≤≧≦＞＜×÷±−∶℃→←↑↓①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -41,12 +44,18 @@ def full_width() -> set[str]:
     return {chr(code) for code in range(0xFF01, 0xFF5F)}
 
 
+def printed() -> set[str]:
+    """Return every Chinese character and mark in what the book is made of, without those that no font draws."""
+    texts = ("data/**/*.txt", "data/**/*.csv", "notebooks/*.ipynb", "exercises/*.toml", "book/**/*.md")
+    return {c for pattern in texts for path in ROOT.glob(pattern) for c in HAN.findall(path.read_text("utf-8-sig"))}
+
+
 def wanted() -> set[str]:
     """Return every character that the subset must hold."""
     ascii_latin = {chr(code) for code in [*range(0x20, 0x7F), *range(0xA0, 0x100)]}
     sources = {c for path in (ROOT / "data" / "sources").glob("*.txt") for c in path.read_text("utf-8-sig")}
-    printed = {c for c in sources if c.isprintable() or c == "\u3000"}
-    return gb2312_level_1() | full_width() | ascii_latin | set(PINYIN) | set(MARKS) | printed
+    marks = {c for c in sources if c.isprintable() or c == "\u3000"}
+    return gb2312_level_1() | full_width() | ascii_latin | set(PINYIN) | set(MARKS) | marks | printed()
 
 
 def cut(source: Path, target: Path) -> list[str]:

@@ -148,7 +148,7 @@ def main() -> int:
         print(f"{'[OK]  ' if not found else '[FAIL]'} {name}: {len(tables[name])} rows, {len(tables[name].columns)} columns")
         wrong += found
     wrong += quotes("targets", tables["targets"]) + keys(tables) + harmonised(tables) + instruments(tables["task_instruments"])
-    wrong += pmc(tables["pmc"], tables["pmc_cells"])
+    wrong += pmc(tables["pmc"], tables["pmc_cells"]) + helpers.check_coding(DATA / "invented", plan="yundu")
     print(*wrong, sep="\n")
     print(f"{len(wrong)} faults in {len(tables)} tables")
     return 1 if wrong else 0

@@ -4,7 +4,6 @@ Convention: a built page asks no host but its own for anything. Thebe, which Jup
 loads, would; its scripts are dropped. The web font is made from the one that the figures use.
 """
 
-import re
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -14,11 +13,13 @@ from sphinx.config import Config
 import anchors
 import han
 import helpers
+import light
+import mend
+import styles
 
 FONT = Path(helpers.__file__).parent / "fonts" / "NotoSansSC-subset.ttf"
 WEB_FONT = "noto-sans-sc.woff2"  # as named in book/assets/fonts.css
-# names, punctuation and blanks have the colour of the text around them: their marks in code are a quarter of a page
-PLAIN_CODE = re.compile(r'<span class="(?:n|nn|p|w)">([^<]*)</span>')
+APART = ("_static", "_sources", "live")  # folders whose pages are no pages of the book
 FOOTER = f"""<p>Version {helpers.__version__}. Prose and annotations:
 <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>. Code: MIT.
 The plans themselves are official documents, which copyright does not protect;
@@ -43,26 +44,20 @@ def load_contrast(app: Sphinx, page: str, template: str, context: dict, doctree:
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
-    """Make the web font if there is none, mend every page and mark its Chinese."""
+    """Make the web font if there is none, mend every page and mark its Chinese, and make all of it light."""
     if error or app.builder.format != "html":
         return
     root = Path(app.outdir)
     make_web_font(root / "_static" / WEB_FONT)
-    for page in root.rglob("*.html"):
-        if page.relative_to(root).parts[0] not in ("_static", "_sources"):
-            html = page.read_text("utf-8")
-            if (mended := han.mark(mend(html))) != html:
-                page.write_text(mended, "utf-8")
-
-
-def mend(html: str) -> str:
-    """Return *html* with lighter code, and with what screen readers stumble over named or gone.
-
-    >>> mend('<tr><th></th><th>year</th></tr>')
-    '<tr><td></td><th>year</th></tr>'
-    """
-    html = PLAIN_CODE.sub(r"\1", html).replace("<th></th>", "<td></td>")  # a head that heads nothing
-    return html.replace('<summary><span class="toctree-toggle"', '<summary aria-label="Pages of this section"><span class="toctree-toggle"')
+    paths = [path for path in sorted(root.rglob("*.html")) if path.relative_to(root).parts[0] not in APART]
+    before = {path: path.read_text("utf-8") for path in paths}
+    after = {path: han.mark(mend.mend(html)) for path, html in before.items()}
+    if app.builder.name == "html":
+        light.clear(root / "_static")
+        after = styles.bundle(root, {path: light.lighten(html, path, root) for path, html in after.items()})
+    for path, html in after.items():
+        if html != before[path]:
+            path.write_text(html, "utf-8")
 
 
 def make_web_font(target: Path) -> None:
@@ -79,6 +74,7 @@ def setup(app: Sphinx) -> dict:
     anchors.setup(app)
     app.add_css_file("fonts.css")
     app.add_css_file("book.css")
+    app.add_js_file("access.js", loading_method="defer")
     app.connect("config-inited", configure)
     app.connect("html-page-context", load_contrast)
     app.connect("html-page-context", drop_thebe, priority=900)  # after Thebe has added them

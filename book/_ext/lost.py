@@ -40,7 +40,10 @@ LOST = """<!DOCTYPE html>
 <meta name="description" content="There is no page at this address. Search the book, or go on to one of its parts.">
 <title>No page here — {title}</title>
 <style>
-:root {{ color-scheme: light dark; font: 1.1rem/1.6 system-ui, sans-serif; }}
+:root {{ color-scheme: light dark; font: 1.1rem/1.6 system-ui, sans-serif; color: #14181e; background: #fff; }}
+a {{ color: #0d4fae; }}
+:focus-visible {{ outline: 3px solid currentcolor; outline-offset: 2px; }}
+@media (prefers-color-scheme: dark) {{ :root {{ color: #ced6dd; background: #14181e; }} a {{ color: #82b4f7; }} }}
 main {{ max-width: 38rem; margin: 8vh auto; padding: 0 1rem; }}
 input, button {{ box-sizing: border-box; max-width: 100%; min-height: 2.75rem; padding: 0 .6rem; font: inherit; }}
 li {{ padding: .2rem 0; }}

@@ -1,8 +1,8 @@
 """Who is responsible: the bodies named at the end of each numbered task.
 
-A *task* is a section numbered 1., 2., … A *body* is a name as printed: 县发展改革委, 各镇街,
-各乡镇（街道）. A *lead* body stands after 牵头单位, the others after 责任单位; where a plan knows
-no lead, all of them are responsible alike.
+A *task* is a section numbered 1., 2., … (or （1）, ①, 一是), the innermost of them. A *body* is a name
+as printed: 县发展改革委, 各镇街, 各乡镇（街道）. A *lead* body stands after 牵头单位, the others
+after 责任单位; where a plan knows no lead, all of them are responsible alike.
 """
 
 import re
@@ -16,7 +16,7 @@ BODY_TYPES = {"number": "str", "title": "str", "lead": "str", "responsible": "st
 LEAD = re.compile(r"(?:牵头|主责|主管|责任牵头)(?:单位|部门)[ \t]*[:：]?")
 RESPONSIBLE = re.compile(r"(?:责任|配合|参与|参加|协同|实施|支持)(?:单位|部门)[ \t]*[:：]?")
 OPENERS, CLOSERS = "（(〔[【", "）)〕]】"
-TASK_NUMBER = re.compile(r"\d{1,3}$")
+TASK_NUMBER = re.compile(r"(?:\d{1,3}|[①-⑳㉑-㉟]|[一二三四五六七八九十]+是)$")
 
 
 def extract_bodies(text: str, *, outline: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -32,11 +32,10 @@ def extract_bodies(text: str, *, outline: pd.DataFrame | None = None) -> pd.Data
     if not isinstance(text, str):
         raise TypeError(f"extract_bodies needs a plan's text as a str, not {type(text).__name__}; load_plan(id).text gives one")
     outline = parse_outline(text) if outline is None else outline
-    rows = [
-        (number, title, *_named(text[start:end]), start, end)
-        for number, title, start, end in zip(outline["number"], outline["title"], outline["start"], outline["end"])
-        if TASK_NUMBER.match(number)
-    ]
+    sections = zip(outline["number"], outline["title"], outline["start"], outline["end"])
+    tasks = [section for section in sections if TASK_NUMBER.match(section[0])]
+    inner = [section for section, after in zip(tasks, [*tasks[1:], None]) if after is None or after[2] >= section[3]]  # 1、 that holds （1） is none
+    rows = [(number, title, *_named(text[start:end]), start, end) for number, title, start, end in inner]
     return pd.DataFrame(rows, columns=list(BODY_TYPES)).astype(BODY_TYPES)
 
 

@@ -82,7 +82,7 @@ def draw_contrast(table: pd.DataFrame, *, scale: str = "value") -> tuple[Figure,
         year = [f"{y}" if pd.notna(y) else "no year" for y in panel["year"]]
         x = [years.index(y) for y in year] if scale == "year" else panel[scale].tolist()
         for row, at, name in zip(panel.itertuples(), x, line):
-            colour, y = PLAN_COLOURS[row.plan], places.index(name)
+            colour, y = PLAN_COLOURS.get(row.plan, GREY), places.index(name)
             ax.plot(at, y, DOTS[row.comparable], ms=9, mew=2, mec=colour, mfc="white" if row.comparable == "caution" else colour)
             ax.annotate(f"{WORDING[row.comparator]} {row.value:.6g}", (at, y), (9, 0), textcoords="offset points", va="center", size=11)
         ax.set(yticks=range(len(places)), yticklabels=[" ".join(name[:1] if scale == "year" else name[:2]) for name in places], ylim=(len(places) - 0.4, -0.6))

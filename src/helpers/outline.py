@@ -9,6 +9,8 @@ import re
 
 import pandas as pd
 
+from .grids import is_row
+
 OUTLINE_TYPES = {"level": "int64", "number": "str", "title": "str", "path": "str", "start": "int64", "end": "int64"}
 HAN = "一二三四五六七八九十百零〇两"
 # One line, one heading. The group that matched names its kind; kinds are ranked below.
@@ -22,13 +24,18 @@ HEADING = re.compile(
     | (?P<one>[{HAN}]+)、[ \t　]*                        # 一、指导思想
     | [（(](?P<two>[{HAN}]+)[）)][ \t　]*                 # （一）加强组织领导。坚持…
     | (?P<three>\d{{1,2}})[ \t　]*(?:[.．、](?!\d)[ \t　]*|[ \t　]+)(?=[^\W\d_A-Za-z]|[“"‘《])  # 1.完善… , 16 提升…
+    | [（(](?P<four>\d{{1,2}})[）)][ \t　]*(?=[^\W\d_A-Za-z]|[“"‘《])  # （1）完善…
+    | (?P<half>\d{{1,2}})[）)][ \t　]*(?=[^\W\d_A-Za-z]|[“"‘《])      # 2) 提升…
+    | (?P<five>[①-⑳㉑-㉟])[ \t　]*(?=[^\W\d_A-Za-z]|[“"‘《])    # ①完善…
+    | (?P<article>第[{HAN}\d]+条)[ \t　]+                # 第三条 县级以上…
+    | (?P<first>[{HAN}]{{1,3}}是)[ \t　]*(?=[^\W\d_A-Za-z])       # 一是加强组织领导。建立…
     | (?P<dash>——)[ \t　]*(?=[^\s—])                      # ——坚持因地制宜、循序渐进。
     | (?P<preface>前[ 　]*言|引[ 　]*言|序[ 　]*言|结[ 　]*语|附[ 　]*则)[ \t　]*$
     )""",
     re.X,
 )
 # a kind's rank: a heading closes every open heading of its own rank or a higher number
-RANK = {"part": 1, "chapter": 2, "section": 3, "box": 3, "one": 4, "two": 5, "three": 6, "table": 6.5, "dash": 7, "run": 7}
+RANK = {"part": 1, "chapter": 2, "section": 3, "box": 3, "one": 4, "two": 5, "three": 6, "table": 6.5, "four": 6.6, "half": 6.7, "five": 6.8, "article": 4.5, "first": 7, "dash": 7, "run": 7}
 SENTENCE = re.compile(r"[^。！？!?\n]{1,40}?(?=[。！？])")  # a title run into its paragraph ends at the first full stop
 STAND_ALONE = 40  # characters that a title on a line of its own may have
 # "坚持党管农村工作。毫不动摇地…", "产业兴旺：现代山地…": unnumbered, only where three in a row do so
@@ -36,8 +43,8 @@ PRINCIPLE = re.compile(r"[ \t　]*(坚持[^。，；：,;:\n]{2,20})。(?=.)")
 LABEL = re.compile(r"[ \t　]*([^\W\d_A-Za-z]{2,8})[：:](?=.{20})")
 # "厕所革命。大力开展…", "“三变”改革试点。在全县…": a project named inside a box
 PROJECT = re.compile(r"[ \t　]*([^。，；：,;:\n]{2,24})。(?=.)")
-FIRST_COLUMN = re.compile(r"[ \t　]*(?:序号|分类|指标)[ \t　]*$")  # what the first cell of a flattened table says
-NOTE = re.compile(r"[ \t　]*注[：:\d]")  # "注：1．本指标体系…": the numbered lines after it are notes
+FIRST_COLUMN = re.compile(r"[ \t　]*(?:序号|分类|指标|类别)[ 　]*(?:[ \t　]*$|\t.*\t)")  # what the first cell of a table says, flattened or a row a line
+NOTE = re.compile(r"[ \t　]*注[：:]?(?:(?<=[：:])|(?=\d))[ \t]*(\d{1,2})?")  # "注：1．本指标体系…": the numbered lines after it are notes
 
 
 def parse_outline(text: str) -> pd.DataFrame:
@@ -73,19 +80,22 @@ def parse_outline(text: str) -> pd.DataFrame:
 def _headings(text: str) -> list[tuple[str, str, str, int]]:
     """(kind, number, title, start) of every heading, in order."""
     lines = _lines(text)
-    found: list[tuple[str, str, str, int]] = []
-    run = _runs(lines)
-    in_box = in_note = False
+    found, run = [], _runs(lines)
+    in_box, in_note, noted = False, False, 0  # noted: the number of the last note
     for i, (start, line) in enumerate(lines):
         blank_before = i == 0 or lines[i - 1][0] + len(lines[i - 1][1]) + 1 < start
-        in_note = bool(NOTE.match(line)) or (in_note and not blank_before)
+        in_note = in_note and not blank_before
+        if note := NOTE.match(line):
+            in_note, noted = True, int(note[1] or 0)
         first = start + len(line) - len(line.lstrip())
-        m = HEADING.match(line)
-        if m and not (in_note and m["three"]):
+        m = None if is_row(line) else HEADING.match(line)
+        if m and in_note:
+            in_note = m.lastgroup in ("three", "four", "half") and int(m[m.lastgroup]) == noted + 1  # else the notes are over
+            noted += in_note
+        if m and not in_note:
             title = _title(line[m.end():], m.lastgroup)
             if title is not None:
-                if m.lastgroup in ("part", "chapter", "section"):
-                    title += _continued(lines, i)
+                title += _continued(lines, i) if m.lastgroup in ("part", "chapter", "section") else ""
                 number = "" if m.lastgroup in ("dash", "preface") else re.sub(r"\s", "", m[m.lastgroup])
                 title = title or re.sub(r"\s", "", m[m.lastgroup])
                 found.append((m.lastgroup, number, title, first))
@@ -118,9 +128,10 @@ def _title(rest: str, kind: str) -> str | None:
         return rest if len(rest) <= STAND_ALONE and not rest.endswith("。") else None
     if kind == "preface":
         return ""
-    sentence = SENTENCE.match(rest)
-    if sentence:
+    if sentence := SENTENCE.match(rest):
         return sentence[0].strip()
+    if kind == "article" and len(rest) > STAND_ALONE:
+        return ""  # its number is its title
     return rest if 0 < len(rest) <= STAND_ALONE and kind != "dash" else None
 
 
@@ -140,8 +151,7 @@ def _runs(lines: list[tuple[int, str]]) -> dict[int, str]:
     for pattern in (PRINCIPLE, LABEL):
         row: list[tuple[int, str]] = []
         for i, (_, line) in enumerate([*lines, (0, "")]):
-            m = pattern.match(line)
-            if m:
+            if m := pattern.match(line):
                 row.append((i, m[1].strip()))
                 continue
             if len(row) >= 3:

@@ -51,7 +51,7 @@ def read_table(text: str, start: int, end: int) -> list[TableTarget]:
     printed. The quote is the row's cells joined by "|", start and end those of its first and
     last cell.
     """
-    cells = _cells(text, start, end)
+    cells = read_cells(text, start, end)
     top = next((i for i, cell in enumerate(cells) if NUMBER_COLUMN.match(cell.text)), None)
     first = next((i for i in range((top or 0) + 2, len(cells)) if cells[i].text == "1"), None)
     if top is None or first is None:
@@ -65,7 +65,7 @@ def read_table(text: str, start: int, end: int) -> list[TableTarget]:
         row = cells[at : at + len(header)]
         if len(row) < len(header):
             break
-        found += _targets(header, row)
+        found += read_row(header, row)
         number += 1
         ahead = range(at + len(header), min(at + len(header) + 3, len(cells)))
         following = next((i for i in ahead if cells[i].text == str(number)), None)
@@ -75,14 +75,15 @@ def read_table(text: str, start: int, end: int) -> list[TableTarget]:
     return found
 
 
-def _cells(text: str, start: int, end: int) -> list[Cell]:
-    """The cells between two offsets; a cell begins at a tab, or is a line where no tabs are printed."""
+def read_cells(text: str, start: int, end: int) -> list[Cell]:
+    """Return the cells between two offsets; a cell begins at a tab, or is a line where no tabs are printed."""
     lines = [(m.start() + start, m[0]) for m in re.finditer(r"[^\n]+", text[start:end])]
     tabbed = sum(line.startswith("\t") for _, line in lines) > len(lines) / 2
     cells: list[Cell] = []
     for at, line in lines:
         words = line.strip()
         goes_on = bool(cells) and (not line.startswith("\t") if tabbed else bool(CONTINUES.match(words)) and bool(YEAR.match(cells[-1].text)))
+        goes_on = goes_on and not words.startswith("注") and (tabbed or words != "属性" or cells[-1].text.endswith("目标"))
         if goes_on and words and cells[-1].end >= at - 1:
             cells[-1] = Cell(cells[-1].text + words, cells[-1].start, at + len(line.rstrip()))
         elif words:
@@ -90,8 +91,8 @@ def _cells(text: str, start: int, end: int) -> list[Cell]:
     return cells
 
 
-def _targets(header: list[str], row: list[Cell]) -> list[TableTarget]:
-    """The targets of one row: one for each target year."""
+def read_row(header: list[str], row: list[Cell]) -> list[TableTarget]:
+    """Return the targets of one *row*, one for each target year; its second cell is the indicator."""
     name = row[1].text.lstrip("*＊").strip()
     unit = next((row[i].text for i, title in enumerate(header) if title == "单位"), "")
     if m := UNIT_IN_NAME.search(name):

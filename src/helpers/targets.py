@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from .grids import find_grids, read_grid
 from .indicators import ADDS, SHARE_OF
 from .naming import name_groups
 from .outline import parse_outline
@@ -53,6 +54,11 @@ def extract_targets(text: str, *, outline: pd.DataFrame | None = None) -> pd.Dat
         found = read_table(text, start, end)
         rows += [_table_row(path, target) for target in found]
         tables += [(start, found[-1].end)] if found else []
+    for start, end in find_grids(text):
+        row = bisect_right(starts, start) - 1
+        found = read_grid(text, start, end)
+        rows += [_table_row(heads[row][2] if row >= 0 else "", target) for target in found]
+        tables += [(start, end)] if found else []
     years = find_years(text)
     year_starts = [mark.start for mark in years]
     default = default_year(text) or (None, len(text))

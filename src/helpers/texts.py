@@ -58,18 +58,11 @@ def _decode_chinese(data: bytes, name: str, utf8: UnicodeDecodeError) -> str:
         raise ValueError(f"{hint} and not GB18030 (byte {gb.start}): if it is damaged, keep the file and get another copy; "
                          "else save it as UTF-8") from None
     foreign = [c for c in text if not c.isascii()]
-    common = sum(_in_gb2312(c) for c in foreign)
+    common = sum(bool(c.encode("gb2312", "ignore")) for c in foreign)
     if common < 0.9 * len(foreign):
         raise ValueError(f"{hint}; read as GB18030 only {common} of {len(foreign)} characters are common Chinese ones, "
                          "so it is probably Big5 or another encoding: save it as UTF-8")
     return text
-
-
-def _in_gb2312(character: str) -> bool:
-    try:
-        return bool(character.encode("gb2312"))
-    except UnicodeEncodeError:
-        return False
 
 
 def clean_text(raw: str) -> tuple[str, pd.DataFrame]:
@@ -87,6 +80,11 @@ def clean_text(raw: str) -> tuple[str, pd.DataFrame]:
     """
     if not isinstance(raw, str):
         raise TypeError(f"clean_text needs the document as a str, not {type(raw).__name__}; read_text(path) gives one")
+    return _apply(raw, find_cuts(raw))
+
+
+def find_cuts(raw: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, kind) of all that is not the plan's text in *raw*, in order (see `clean_text`)."""
     cuts = [(m.start(), m.end(), "bookmark") for m in BOOKMARK.finditer(raw)]
     head = _site_head(raw)
     tail = _site_tail(raw)
@@ -95,7 +93,7 @@ def clean_text(raw: str) -> tuple[str, pd.DataFrame]:
     notice = _notice_end(raw, begin)
     if notice:
         cuts = [c for c in cuts if c[1] <= begin or c[0] >= notice] + [(begin, notice, "notice")]
-    return _apply(raw, _with_space(raw, sorted(cuts)))
+    return _with_space(raw, sorted(cuts))
 
 
 def _site_head(raw: str) -> list[tuple[int, int, str]]:
