@@ -72,7 +72,7 @@ def main() -> int:
         parser.error(f"{options.site} has no live pages; build them with: make live")
     size = sum(path.stat().st_size for path in (options.site / "live").rglob("*") if path.is_file()) / 1e6
     print(f"live pages {size:.0f} MB; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
-    every = sorted(path.stem for path in (options.site / "live" / "files").glob("*.ipynb"))
+    every = sorted(path.stem for path in (options.site / "notebooks").glob("*.html") if "launch-live" in path.read_text("utf-8"))
     faults = []
     with browser.serve(options.site) as base:
         for chapter in every if options.all else options.chapters or CHAPTERS:

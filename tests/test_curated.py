@@ -165,3 +165,21 @@ def test_tables_are_typed():
     assert helpers.load_glossary()["offset"].dtype == "Int64"
     with pytest.raises(ValueError, match="unknown table 'target'"):
         read_table("target")
+
+
+def test_a_term_stands_first_where_its_row_says_and_as_often():
+    texts, wrong = [helpers.load_plan(id).text for id in helpers.PLANS], []
+    for row in helpers.load_glossary().itertuples():
+        found = [(id, text.find(row.term)) for id, text in zip(helpers.PLANS, texts, strict=True) if row.term in text]
+        said = [] if pd.isna(row.offset) else [(row.plan, row.offset)]
+        times = 0 if pd.isna(row.occurrences) else row.occurrences
+        if found[:1] != said or times != sum(text.count(row.term) for text in texts):
+            wrong.append(row.term)
+    assert wrong == []
+
+
+def test_a_word_added_for_readers_is_not_in_the_dictionary_of_the_chapter_on_words():
+    kinds = helpers.load_glossary().set_index("term")["kind"]
+    assert kinds[["城乡", "城乡融合", "林长", "林长制", "元"]].tolist() == ["word", "policy", "word", "policy", "unit"]
+    kept = [term for term in kinds.index[kinds != "word"] if re.fullmatch(r"[\u4e00-\u9fff]{2,}", term)]
+    assert len(kept) == 549, "another dictionary gives other words: give a new term the kind word, or run the chapter and read it again"

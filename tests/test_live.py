@@ -242,7 +242,7 @@ def test_what_a_chapter_lacks_is_found(tmp_path):
     path.write_text(json.dumps({"cells": cells}), "utf-8")
     assert launch.imports(path) == {"re", "dask", "duckdb", "helpers", "numpy"} and launch.lacking(path, RUNTIME) == ["dask", "duckdb"]
     page = launch.add_live(f"{launch.HEADER}</div><h1>X</h1><article><h1>X</h1><p>One.</p></article>", path, RUNTIME)
-    assert "launch-live" not in page and '<article><h1>X</h1>\n<p class="admonition note launch-desk">' in page and "needs <code>dask</code>, <code>duckdb</code>. It runs with <code>make lab</code>" in page
+    assert "launch-live" not in page and '<article><h1>X</h1>\n<div class="admonition note launch-desk">' in page and "needs <code>dask</code>, <code>duckdb</code>. It runs with <code>make lab</code>" in page
 
 
 def test_the_buttons_are_in_a_live_build_and_not_in_a_plain_one(site, tmp_path):

@@ -18,6 +18,7 @@ import anchors
 import datapackage
 import helpers
 import listings
+import paper
 import reference
 from helpers.curated import load_codebook
 
@@ -235,3 +236,11 @@ def test_the_report_page_and_the_issue_template_have_a_place_for_the_row():
     assert "../.github/ISSUE_TEMPLATE/row.md" in (ROOT / "book" / "report.md").read_text("utf-8")
     links = [a["href"] for a in page("targets").select("tbody a[href*='report.html']")]
     assert links == [f"../report.html?row={name}" for name in helpers.load_targets()["target_id"]]
+
+
+def test_a_published_book_leads_to_its_pdf(monkeypatch):
+    monkeypatch.delenv("SITE_URL", raising=False)
+    assert ".pdf" not in reference.downloads_page(ROOT)
+    monkeypatch.setenv("SITE_URL", "https://example.org/plans/")
+    assert 'href="../../downloads/reading-chinese-county-plans.pdf"' in reference.downloads_page(ROOT)
+    assert f"/{paper.NAME}.*" in (ROOT / ".github" / "workflows" / "book.yml").read_text("utf-8")

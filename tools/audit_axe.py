@@ -18,7 +18,7 @@ ASK = """(asked) => axe.run({resultTypes: ["violations"], preload: false, runOnl
 OPEN = "() => document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
 # Transitions at their end, as a colour halfway is nobody's; and access.js, which looks when the page is idle which boxes scroll
 STILL = """() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))
-  .then(() => new Promise((done) => setTimeout(() => requestIdleCallback(() => requestIdleCallback(() => done())), 300)))"""
+  .then(() => new Promise((done) => setTimeout(() => requestIdleCallback(() => done(), { timeout: 2000 }), 400)))"""
 
 
 def look(page: Page, address: str, *, states: tuple = STATES) -> Iterator[tuple[str, str, str, str]]:
@@ -26,6 +26,7 @@ def look(page: Page, address: str, *, states: tuple = STATES) -> Iterator[tuple[
     page.goto(address)
     page.evaluate(AXE_SCRIPT)
     page.evaluate(OPEN)
+    page.add_style_tag(content="* { content-visibility: visible !important; }")  # axe-core measures all; piecemeal it takes minutes
     for scheme, width in states:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 900})

@@ -49,7 +49,7 @@ def measure(running: Browser, address: str, *, width: int = 1280) -> dict:
 
 
 def report(site: Path, names: list[str], *, times: int = 3) -> Iterator[tuple[str, bool]]:
-    """Give a line for each page, the median of *times* loads, and whether it is usable within a second without shifting."""
+    """Give a line for each page, the median of *times* loads, and whether it is usable within a second without a shift that is felt (0.1 is thought good)."""
     with browser.serve(site) as address, browser.launch() as running:
         for name in names:
             for width in (1280, 390):
@@ -57,4 +57,4 @@ def report(site: Path, names: list[str], *, times: int = 3) -> Iterator[tuple[st
                 middle = {key: statistics.median(run[key] for run in runs) for key in ("ready", "lcp", "shift", "html", "all", "requests")}
                 moved = sorted({str(one) for run in runs for one in run["moved"]})[:3]
                 yield ("{ready:6.2f} s ready {lcp:6.2f} s drawn, shift {shift:.3f}, {html:6.1f} kB of HTML, {all:6.1f} kB in {requests:.0f} requests".format(**middle)
-                       + f"  {name} {width} {' '.join(moved)}", max(middle["ready"], middle["lcp"]) < 1 and middle["shift"] < 0.01)
+                       + f"  {name} {width} {' '.join(moved)}", max(middle["ready"], middle["lcp"]) < 1 and middle["shift"] < 0.05)

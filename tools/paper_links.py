@@ -52,6 +52,9 @@ def relink(parts: Parts, address: Callable[[Page, Page, str], str], site_url: st
                 faults.append(f"{page.name}: link to {href}, where no such anchor is")
             elif site_url and not link.findall("img"):
                 link.set("href", f"{site_url.rstrip('/')}/{path}")
+            elif link.get("lang"):
+                link.tag = "span"
+                del link.attrib["href"]
             else:
                 link.drop_tag()
     return count, faults

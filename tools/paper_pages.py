@@ -20,7 +20,7 @@ DROPPED = (
     "th[@data-plain]", "td[a[starts-with(@href, '../report.html?row=')]]",  # the column of links to report an error
     "details[contains(@class, 'hide')]/summary", "*[@hidden]",
 )
-ADVICE = re.compile(r" · Hover over a mark[^<]*|Choose an answer and open it: it says whether it is right, and why\.|Point at a target, tap it[^.]*\.| Open a solution when you have tried\.")
+ADVICE = re.compile(r" · Hover over a mark[^<]*|Choose an answer and open it: it says whether it is right, and why\.|Point at a target, tap it[^.]*\.|; every solution is folded, so that none is seen before it is asked for| Open a solution when you have tried\.")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 PLAIN = ("pre", "o", "si", "std", "std-doc", "std-ref", "nb", "nf", "mi", "mf", "mh", "ow", "se", "ne", "")  # spans whose look says nothing more on paper
 UNSAID = ("aria-describedby", "aria-labelledby", "aria-label", "aria-sort", "tabindex", "role", "title", "onclick", "border", "loading", "decoding", "download", "contenteditable", "valign", "halign", "rules", "cellpadding")

@@ -4,6 +4,7 @@ Convention: book/reference holds nothing that was typed. Every page there is wri
 CITATION.cff, the same each time, and only where it changed, so that Sphinx reads no page in vain.
 """
 
+import os
 import shutil
 from html import escape
 from pathlib import Path
@@ -18,6 +19,7 @@ from helpers.curated import load_codebook
 from listings import RAW, glossary_page, plain, table, targets_page
 
 ROOT = Path(__file__).resolve().parents[1]
+OFFLINE = {"pdf": "PDF", "epub": "EPUB", "zip": "zip with START.html"}
 TAKEN = {"bookmark": "marks of a converter", "site": "lines of the web site", "notice": "the notice that forwards the plan", "space": "stretches of blanks"}
 
 
@@ -97,9 +99,12 @@ def downloads_page(root: Path) -> str:
         what = f"of the invented plan: its true {path.stem.replace('_', ' ')}" if path.suffix == ".csv" else "the text of the invented plan"
         count = f"{len(pd.read_csv(path, dtype='str')):,}" if path.suffix == ".csv" else ""
         rows.append((f"file-invented-{path.stem}", [f'<a href="../../data/invented/{path.name}" download>invented/{path.name}</a>', what, count]))
+    offline = f"""The book itself, to be read without the net: {', '.join(f'<a href="../../downloads/reading-chinese-county-plans.{kind}" download>{what}</a>' for kind, what in OFFLINE.items())}.
+
+""" if os.environ.get("SITE_URL") else ""  # where a workflow publishes, it puts them there (.github/workflows/book.yml)
     return f"""# Downloads
 
-One file with everything, one sheet a table: <a href="../../data/{datapackage.WORKBOOK}" download>{datapackage.WORKBOOK}</a> (Excel).
+{offline}One file with everything, one sheet a table: <a href="../../data/{datapackage.WORKBOOK}" download>{datapackage.WORKBOOK}</a> (Excel).
 Or the tables one by one, UTF-8, with <a href="../../data/datapackage.json" download>datapackage.json</a>, which tells programs that
 know [Frictionless Data](https://datapackage.org/) their columns and keys.
 The licence of the tables is [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/); [how to cite](../cite.md).

@@ -24,7 +24,8 @@ NAME = "Work this chapter live"
 BINDER, COLAB = "https://mybinder.org/v2/gh", "https://colab.research.google.com/github"
 LIVE = ('<a class="btn btn-sm launch-live" href="{to}" data-file="{file}" data-edition="{edition}" data-storage="{storage}" title="Open it in this browser, with Python; nothing is installed">'
         '<span class="btn__icon-container"><i class="fas fa-play" aria-hidden="true"></i></span><span class="launch-text">{name}</span></a>')
-DESK = '<p class="admonition note launch-desk"><span class="admonition-title">At a desk</span> This chapter does not run in a browser: it needs {needs}. It runs with <code>make lab</code>.</p>'
+DESK = ('<div class="admonition note launch-desk"><p class="admonition-title">At a desk</p>'
+        "<p>This chapter does not run in a browser: it needs {needs}. It runs with <code>make lab</code>.</p></div>")
 HEADER = '<div class="article-header-buttons">'
 
 

@@ -30,7 +30,7 @@
       else if (!scrolls && ours.delete(box)) box.removeAttribute("tabindex");
     }
   };
-  const idle = window.requestIdleCallback || ((work) => setTimeout(work, 200)); // Safari has none
+  const idle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 1000 }) : setTimeout(work, 200)); // Safari has none
   let waiting = 0;
   const soon = () => {
     clearTimeout(waiting);
