@@ -44,6 +44,13 @@ def test_compose_joins_what_touches():
     assert done == [Edit(1, 6, "2025", "width+blank"), Edit(9, 10, "", "blank", False)]
 
 
+def test_compose_leaves_its_edits_as_they_were():
+    first, second = [Edit(20, 20, "xx", "k")], [Edit(18, 21, "", "k"), Edit(21, 22, "", "k")]
+    given = list(second)
+    compose("a" * 20, first, "a" * 20 + "xx", second)
+    assert second == given
+
+
 def test_what_is_undone_is_no_change():
     assert compose("２", [Edit(0, 1, "2", "width")], "2", [Edit(0, 1, "２", "other")]) == []
 

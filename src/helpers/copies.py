@@ -75,7 +75,7 @@ def compose(raw: str, old: list[Edit], middle: str, new: list[Edit]) -> list[Edi
     for e in old:
         placed.append((e.start + shift, e.start + shift + len(e.replaced_by), e))
         shift += len(e.replaced_by) - (e.end - e.start)
-    out: list[Edit] = []
+    out, new = [], list(new)  # what joins a group is taken out of it
     i, shift = 0, 0  # shift: middle offset minus raw offset, behind the old edits done
     for j, e in enumerate(new):
         if e is None:
