@@ -7,7 +7,7 @@ document.addEventListener("click", (event) => {
   if (!link || app < 0) return;
   const site = location.origin + location.pathname.slice(0, app + 1);
   const href = link.getAttribute("href");
-  const page = href.match(/^(?:\.\.\/)+(book\/[\w/-]+)\.md(#.*)?$/);
+  const page = href.match(/^(?:\.\.\/)+(book\/[\w/-]+)\.(?:md|html)(#.*)?$/);
   const chapter = href.match(/^(?:.*\/live\/files\/)?([\w-]+)\.ipynb(#.*)?$/);
   if (!page && !chapter) return;
   event.preventDefault();

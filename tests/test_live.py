@@ -330,7 +330,7 @@ def test_a_wrong_origin_ends_with_a_sentence(monkeypatch, capsys, tmp_path):
 
 
 def test_links_of_a_live_chapter_lead_to_pages_and_to_live_chapters(page, tmp_path):
-    links = {"../book/reference/glossary.md#term-x": "/book/reference/glossary.html#term-x", "wuxi.ipynb": "/live/notebooks/index.html?path=wuxi.ipynb"}
+    links = {"../book/reference/glossary.md#term-x": "/book/reference/glossary.html#term-x", "../book/codebook.html": "/book/codebook.html", "wuxi.ipynb": "/live/notebooks/index.html?path=wuxi.ipynb"}
     (tmp_path / "live" / "notebooks").mkdir(parents=True)
     (tmp_path / "live" / "links.js").write_text((ROOT / "live" / "links.js").read_text("utf-8"), "utf-8")
     (tmp_path / "live" / "notebooks" / "index.html").write_text(
