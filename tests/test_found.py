@@ -109,7 +109,8 @@ def linked(page: BeautifulSoup) -> dict:
     return json.loads(page.find("script", type="application/ld+json").string)
 
 
-def test_both_books_pass_the_check_of_pages(plain, published):
+def test_both_books_pass_the_check_of_pages(plain, published, monkeypatch):
+    monkeypatch.setattr(check_html.check_access, "look", lambda page: ())  # the toys have no mend.py, light.py and styles.py
     lines = check_html.check(plain) + check_html.check(published)
     assert [line for line in lines if "Chinese text" not in line] == []  # that is marked by book.py
 

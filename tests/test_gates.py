@@ -136,9 +136,9 @@ def test_nbval_refuses_an_altered_output(good):
     assert len(failed) == 1 and "altered.ipynb::Cell 0" in failed[0]
 
 
-PAGE = """<html lang="en"><head><title>巫溪</title><meta name="description" content="A page."></head><body><article><h1 id="top">A page</h1><h2>Part</h2>
+PAGE = """<html lang="en"><head><title>巫溪</title><meta name="description" content="A page."></head><body><header>The book</header><main><article><h1 id="top">A page</h1><h2>Part</h2>
 <p>The county <span lang="zh-CN">巫溪</span>, <a href="#top">up</a>, <a href="https://example.org/">out</a></p>
-<img src="a.png" alt="Bars – two plans – they differ"><table><tr><th>n</th></tr><tr><td>1</td></tr></table></article></body></html>"""
+<img src="a.png" alt="Bars – two plans – they differ" width="2" height="1"><table><tr><th>n</th></tr><tr><td>1</td></tr></table></article></main></body></html>"""
 
 
 def checked(folder: Path, page: str, css: str = "") -> list[str]:

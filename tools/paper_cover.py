@@ -11,7 +11,7 @@ PAPER, RED, BLUE = "#f7f3ea", "#8c2f28", "#1f5c78"
 
 def draw_cover(title: str, by: str) -> bytes:
     """Return a PNG of 1,200 by 1,800 pixels, the same each time."""
-    figure = Figure(figsize=(6, 9), dpi=200, facecolor=PAPER)
+    figure = Figure(figsize=(6, 9), dpi=200, facecolor=PAPER, layout="none")
     ax = figure.add_axes((0, 0, 1, 1), xlim=(0, 6), ylim=(0, 9))
     ax.axis("off")
     ax.add_patch(Rectangle((0, 8.55), 6, 0.45, color=RED))

@@ -112,8 +112,8 @@ def judge_document(document: Document | str) -> pd.DataFrame:
     it is unusual, in English; else empty). The row ``verdict`` counts the unusual checks, and is
     unusual itself from three on. Raises TypeError for anything but a Document or a str.
 
-    >>> judge_document("床前看月光，疑是地上霜。").loc[0, "says"][:34]
-    'unlike the five plans in '
+    >>> judge_document("床前看月光，疑是地上霜。").loc[0, "says"].split(" in ")[0]
+    'unlike the five plans'
     """
     text = document if isinstance(document, str) else getattr(document, "text", None)
     if not isinstance(text, str):
