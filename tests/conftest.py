@@ -5,6 +5,7 @@ from pathlib import Path
 
 import locket
 import matplotlib.font_manager  # noqa: F401  builds its cache now, or the first notebook would say so on stderr
+import matplotlib.pyplot as plt
 import pytest
 from hypothesis import settings
 
@@ -20,6 +21,15 @@ os.environ.pop("MPLBACKEND", None)
 # The same examples in every run, however slow the machine: a test that fails fails for everybody.
 settings.register_profile("book", deadline=None, derandomize=True)
 settings.load_profile("book")
+
+
+@pytest.fixture(autouse=True)
+def no_figure_is_left_open():
+    """A figure that a test leaves open would be found by the next one."""
+    yield
+    left = plt.get_fignums()
+    plt.close("all")
+    assert not left, "close the figures that the test has drawn"
 
 
 @pytest.fixture(scope="session")

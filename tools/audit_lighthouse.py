@@ -34,7 +34,7 @@ def install() -> None:
 
 def ask(address: str, profile: str) -> dict:
     """Return what Lighthouse reports of one visit to the page at *address*."""
-    flags = " ".join(("--headless=new", *browser.FLAGS))
+    flags = " ".join(("--headless=new", *(f"'{flag}'" if " " in flag else flag for flag in browser.FLAGS)))
     command = [PROGRAM, address, "--output=json", "--output-path=stdout", "--quiet", "--no-enable-error-reporting", f"--chrome-flags={flags}", *PROFILES[profile]]
     done = subprocess.run(command, env=os.environ | {"CHROME_PATH": browser.find()}, capture_output=True, encoding="utf-8")
     if done.returncode:

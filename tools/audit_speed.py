@@ -39,7 +39,6 @@ SCROLL = """async () => {
 def measure(running: Browser, address: str, *, width: int = 1280) -> dict:
     """Load the page at *address* afresh and return what it took: ready, lcp, shift, moved, html, all, requests."""
     with browser.page(running, width=width) as (page, _):
-        page.context.unroute_all()  # looking at each request would be measured too
         page.add_init_script(f"({WATCH})()")
         page.goto(address)
         page.wait_for_timeout(400)

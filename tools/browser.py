@@ -1,12 +1,13 @@
 """A headless Chromium and the built book on localhost, for tests, measurements and the PDF.
 
-Convention: an installed Chromium or Chrome is driven by Playwright, none is downloaded; a page may
-ask localhost only, and what it asks elsewhere, or any error of a script, is noted as a fault.
+Convention: an installed Chromium or Chrome is driven by Playwright, none is downloaded; it finds no host
+but localhost, and what a page asks elsewhere, or any error of a script, is noted as a fault.
 """
 
 import gzip
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +22,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKED = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".txt", ".xml", ".csv", ".ipynb", ".wasm"}  # what is sent packed
-# No sandbox where there is none to be had (as root, in a container); no calls home
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+# No sandbox where there is none to be had (as root, in a container); no calls home, nor to anybody else
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")
 
 
 def find() -> str:
@@ -75,10 +77,17 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address) -> None:
+        """Say nothing of a browser that left before it had all."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
     """Serve *folder* on a free port of localhost; give its address, without a slash at the end."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -89,22 +98,22 @@ def serve(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def page(running: Browser, *, width: int = 1280, height: int = 900, dark: bool = False, **options) -> Iterator[tuple[Page, list[str]]]:
-    """Give a fresh page without history or cache, and the list that its faults are noted in."""
+    """Give a fresh page without history or cache, and the list that its faults are noted in.
+
+    Wait for the end of a navigation before the context ends: one that has just begun may keep Chromium 156 from closing it, for ever.
+    """
     context = running.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light",
         service_workers="allow", **options,
     )
     faults: list[str] = []
 
-    def look(route) -> None:
-        address = urlsplit(route.request.url)
+    def look(request) -> None:
+        address = urlsplit(request.url)
         if address.scheme in ("http", "https", "ws", "wss") and address.hostname not in ("127.0.0.1", "localhost"):
-            faults.append(f"asked elsewhere: {route.request.url}")
-            route.abort()
-        else:
-            route.continue_()
+            faults.append(f"asked elsewhere: {request.url}")
 
-    context.route("**/*", look)
+    context.on("request", look)
     fresh = context.new_page()
     fresh.on("pageerror", lambda error: faults.append(f"script error on {fresh.url}: {error}"))
     fresh.on("response", lambda answer: faults.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)

@@ -18,7 +18,6 @@ import browser
 from helpers.exercises import load_exercises
 
 NAME = "Work this chapter live"  # of the button, as in book/_ext/launch.py
-CUT = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 LONGEST = 300_000  # milliseconds
 PROMPTS = "[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(e => e.textContent)"
 ERRORS = """[...document.querySelectorAll('.jp-OutputArea-output[data-mime-type*="error"], .jp-OutputArea-output[data-mime-type*="stderr"]')]
@@ -31,7 +30,7 @@ def visit(profile: Path, width: int = 1280) -> Iterator[tuple[Page, list[str], l
     """Open Chromium with the *profile*; give a page, its faults, and the addresses that it asked for."""
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=browser.find(), args=[*browser.FLAGS, CUT], viewport={"width": width, "height": 900 if width > 600 else 844},
+            profile, executable_path=browser.find(), args=[*browser.FLAGS], viewport={"width": width, "height": 900 if width > 600 else 844},
         )
         page, faults, asked = context.pages[0], [], []
 
