@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
@@ -310,6 +311,7 @@ def test_explorer_and_contrast_take_the_corpus(corpus):
     assert box.panel.value != whole and ">2025<" not in box.panel.value
     table = helpers.contrast_targets(asked, "农村.*污水.*率", plans=["v0", "v4"])
     fig, alt = helpers.draw_contrast(table)
+    plt.close(fig)
     assert set(table["comparable"]) == {"caution"} and "v0" in alt and "v4" in alt
 
 

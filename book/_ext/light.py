@@ -1,7 +1,7 @@
 """Make the pages light: what the theme loads and this book does not use is left out, the rest does not hold up a page.
 
 Convention: scripts of the site are deferred, figures are files with their size (so that nothing shifts) and load
-when they come near, and the only style sheet is that of styles.py. Doing it twice changes nothing.
+when they come near, as does code, whose number of lines gives its height, and the only style sheet is that of styles.py. Doing it twice changes nothing.
 Of the theme's weight go: the script that draws icons (1.5 MB for 20 icons, now in the style sheet),
 the toggle buttons (now <details>, see mend.py), the source maps, Thebe.
 """
@@ -16,6 +16,7 @@ from PIL import Image
 
 # Pygments' marks of names, punctuation and blanks have the colour of the text around them, and are a quarter of a page
 PLAIN_CODE = re.compile(r'<span class="(?:n|nn|p|w)">([^<]*)</span>')
+CODE = re.compile(r'<div class="highlight">(?P<code><pre>.*?</pre>)', re.S)
 UNUSED = ("scripts/fontawesome.js", "togglebutton.js", "sphinx-thebe.js")  # scripts that no page loads
 GONE = ("**/*.map", "scripts/fontawesome.js*", "vendor/fontawesome", "togglebutton.*", "sphinx-thebe.*", "locales")
 SCRIPT = re.compile(r'[ \t]*<script(?P<more>[^>]*) src="(?P<up>(?:\.\./)*)_static/(?P<name>[^"?]+)(?P<rest>[^"]*)"(?P<after>[^>]*)></script>\n?')
@@ -84,6 +85,7 @@ def lighten(html: str, page: Path, root: Path) -> str:
         html = html[: first.end()] + VIEWPORT.sub("", html[first.end() :])
     html = SCRIPT.sub(load, TOGGLES.sub("", HINTS.sub("", html)))
     html = IMAGE.sub(measure, PLAIN_CODE.sub(r"\1", html))
+    html = CODE.sub(lambda found: f'<div class="highlight" style="--lines:{found["code"].strip().count(chr(10))}">{found["code"]}', html)
     return squeeze(THEME.sub(lambda _: CHOOSE, html))
 
 

@@ -87,11 +87,11 @@ def replace_index(app: Sphinx) -> None:
 
 
 def dress(app: Sphinx, page: str, template: str, context: dict, doctree: object) -> str | None:
-    """Give the search page its own field, list and scripts, in place of the theme's."""
+    """Give the search page its own field, list and scripts, in place of the theme's; search_page.js loads the index."""
     if page != "search" or app.builder.name != "html":
         return None
     context |= {"title": "Search", "body": BODY}
-    for script in (f"../{INDEX}", "language_data.js", "search.js", "search_page.js"):
+    for script in ("language_data.js", "search.js", "search_page.js"):
         app.add_js_file(script, loading_method="defer")
     app.add_css_file("search.css")
     return "page.html"

@@ -19,22 +19,31 @@
     name();
   }
 
-  // A box that scrolls can be reached by keyboard. All are read first, then those few written: the theme's own
-  // way (left out by book/_ext/light.py) lets the browser work out the page anew for each.
+  // A box that scrolls can be reached by keyboard. Some are read, then those few written, and so on when there is time
+  // again: the theme's own way (left out by book/_ext/light.py) lets the browser work out the page anew for each.
   const BOXES = "pre, .cell_output > .output, .pst-scrollable-table-container, .dt-scroll, .contrast-scroll";
   const ours = new Set();
-  const reach = () => {
-    const boxes = [...document.querySelectorAll(BOXES)].map((box) => [box, box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight]);
+  let left = [];
+  const reach = (deadline) => {
+    const boxes = [];
+    do {
+      const box = left.shift();
+      if (box) boxes.push([box, box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight]);
+    } while (left.length && deadline?.timeRemaining() > 5);
     for (const [box, scrolls] of boxes) {
       if (scrolls && !box.hasAttribute("tabindex")) { ours.add(box); box.tabIndex = 0; }
       else if (!scrolls && ours.delete(box)) box.removeAttribute("tabindex");
     }
+    if (left.length) idle(reach);
   };
   const idle = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 1000 }) : setTimeout(work, 200)); // Safari has none
   let waiting = 0;
   const soon = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => idle(reach), 250);
+    waiting = setTimeout(() => {
+      left = [...document.querySelectorAll(BOXES)];
+      idle(reach);
+    }, 250);
   };
   addEventListener("load", soon);
   addEventListener("resize", soon);

@@ -159,5 +159,14 @@
     addEventListener("resize", () => { if (plot.clientWidth !== drawn) redraw(); });
   }
 
-  document.querySelectorAll(".contrast").forEach(enhance);
+  // When it is nearly in sight, or at once for an address that names a state of it
+  const coming = new IntersectionObserver(seen => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      coming.unobserve(target);
+      enhance(target, boxes.indexOf(target));
+    }
+  }, { rootMargin: "1000px" });
+  const boxes = [...document.querySelectorAll(".contrast")];
+  boxes.forEach((box, index) => (location.hash ? enhance(box, index) : coming.observe(box)));
 }

@@ -13,10 +13,11 @@ const ZH = '[lang|="zh"]', OUT = 'pre, code, svg, nav, form, select, .headerlink
 const ACTIVE = "a[href], button, summary, label";
 const BLOCK = "p, li, dd, dt, td, th, div, section, caption, br, h1, h2, h3, h4, h5, h6";
 const GROUP = "table, .ann, p, li, dd, dt, h1, h2, h3, h4"; // one stop of Tab for all terms in it
-const entries = new Map(); // first character → entries, the longest first
+const entries = new Map(); // first two characters, or the only one → entries, the longest first
 const models = new WeakMap(), scanned = new WeakSet(), groups = new Map();
 const fold = text => text.replaceAll("（", "(").replaceAll("）", ")"); // 区（市）县 is 区(市)县
-const shown = element => element.isConnected && element.getClientRects().length > 0;
+const shown = element => (element.checkVisibility ? element.checkVisibility() : element.getClientRects().length > 0);
+const idle = window.requestIdleCallback || (act => setTimeout(act, 50, { timeRemaining: () => 10 }));
 
 // The Chinese element that *node* belongs to: the outermost one, as a term may go on over a mark's edge.
 function hostOf(node) {
@@ -52,7 +53,7 @@ function find(text) {
   const hits = [], whole = text.replace(/[\s“”《》、。，()]/g, "");
   for (let at = 0; at < text.length; at++) {
     // 区 is explained where it stands alone, not in each word that has it
-    const entry = (entries.get(text[at]) || []).find(({ key }) => text.startsWith(key, at) && (key.length > 1 || key === whole));
+    const entry = (entries.get(text.slice(at, at + 2)) || []).find(({ key }) => key.length > 1 && text.startsWith(key, at)) || (text[at] === whole && entries.get(whole)?.[0]);
     if (!entry) continue;
     hits.push({ start: at, end: at + entry.key.length, entry });
     at += entry.key.length - 1;
@@ -60,7 +61,7 @@ function find(text) {
   return hits;
 }
 
-function rangeOf({ model: { nodes, starts }, start, end }) {
+function placeOf({ model: { nodes, starts }, start, end }) {
   const place = at => {
     let low = 0, high = nodes.length - 1;
     while (low < high) {
@@ -69,9 +70,13 @@ function rangeOf({ model: { nodes, starts }, start, end }) {
     }
     return [nodes[low], at - starts.get(nodes[low])];
   };
-  const range = document.createRange(), [last, offset] = place(end - 1);
-  range.setStart(...place(start));
-  range.setEnd(last, offset + 1);
+  const [startContainer, startOffset] = place(start), [endContainer, offset] = place(end - 1);
+  return { startContainer, startOffset, endContainer, endOffset: offset + 1 };
+}
+function rangeOf(hit) {
+  const range = document.createRange(), { startContainer, startOffset, endContainer, endOffset } = placeOf(hit);
+  range.setStart(startContainer, startOffset);
+  range.setEnd(endContainer, endOffset);
   return range;
 }
 const rectsOf = hit => [...rangeOf(hit).getClientRects()].filter(({ width }) => width);
@@ -89,21 +94,33 @@ function hitAt(x, y) {
 const groupOf = host => (host.querySelector("p, li, td") ? host : host.closest(GROUP) || host);
 const hitsIn = host => (groups.get(groupOf(host)) || [host]).filter(shown).flatMap(each => modelOf(each).hits);
 
-function scan() {
+function look(host, underlined) {
+  scanned.add(host);
+  const { hits } = modelOf(host), group = groupOf(host);
+  if (!hits.length) return;
+  const passage = host.closest(".ann"); // common words are explained there too, but a page full of dots says nothing
+  for (const hit of hits) if (!passage || hit.entry.kind !== "word") underlined.add(new StaticRange(placeOf(hit)));
+  if (host.closest(ACTIVE)) return; // a link is a stop already
+  groups.set(group, [...(groups.get(group) || []), host]);
+  host.tabIndex = -1;
+}
+
+// Looks at what is new in the page, a few places at a time, so that nobody waits for it.
+function scan(done = () => {}) {
   const underlined = CSS.highlights?.get("gloss") || (CSS.highlights ? new Highlight() : new Set());
-  for (const host of article.querySelectorAll(ZH)) {
-    if (scanned.has(host) || hostOf(host) !== host || host.closest(".ann-card")) continue;
-    scanned.add(host);
-    const { hits } = modelOf(host), group = groupOf(host);
-    if (!hits.length) continue;
-    const passage = host.closest(".ann"); // common words are explained there too, but a page full of dots says nothing
-    for (const hit of hits) if (!passage || hit.entry.kind !== "word") underlined.add(new StaticRange(rangeOf(hit)));
-    if (host.closest(ACTIVE)) continue; // a link is a stop already
-    groups.set(group, [...(groups.get(group) || []), host]);
-    host.tabIndex = -1;
-  }
-  CSS.highlights?.set("gloss", underlined);
-  stops();
+  const hosts = [...article.querySelectorAll(ZH)];
+  let at = 0;
+  const go = deadline => {
+    do {
+      const host = hosts[at++];
+      if (host && !scanned.has(host) && hostOf(host) === host && !host.closest(".ann-card")) look(host, underlined);
+    } while (at < hosts.length && deadline.timeRemaining() > 1);
+    if (at < hosts.length) return idle(go, { timeout: 200 });
+    CSS.highlights?.set("gloss", underlined);
+    stops();
+    return done();
+  };
+  idle(go, { timeout: 200 });
 }
 
 // The first term in sight of each group is the one that Tab leads to: a filter or a switch may hide one.
@@ -117,23 +134,23 @@ function stops() {
 window.glossTerms = all => {
   for (const { kind: common, from, href, rows } of all) {
     for (const [term, english, pinyin, own, place] of rows) {
-      const key = fold(term), list = entries.get(key[0]) || entries.set(key[0], []).get(key[0]);
-      const address = new URL(href + encodeURI(place ?? term.replace(/[\s"'<>&]+/g, "-")), pages).href;
-      list.push({ key, term, english, pinyin, kind: own || common, from, href: address });
+      const key = fold(term), first = key.slice(0, 2), list = entries.get(first) || entries.set(first, []).get(first);
+      const address = href + encodeURI(place ?? term.replace(/[\s"'<>&]+/g, "-"));
+      list.push({ key, term, english, pinyin, kind: own || common, from, get href() { return new URL(address, pages).href; } });
     }
   }
   for (const list of entries.values()) list.sort((a, b) => b.key.length - a.key.length);
-  scan();
   let pending = 0;
   const later = act => { clearTimeout(pending); pending = setTimeout(act, 200); };
-  new MutationObserver(changes => {
-    if (changes.some(({ target }) => !target.closest?.(".gloss, .gloss-said"))) later(scan);
-  }).observe(article, { childList: true, subtree: true });
-  for (const name of ["change", "input", "click", "toggle"]) addEventListener(name, () => later(stops), true);
-  document.documentElement.dataset.gloss = "ready";
+  scan(() => {
+    new MutationObserver(changes => {
+      if (changes.some(({ target }) => !target.closest?.(".gloss, .gloss-said"))) later(() => scan());
+    }).observe(article, { childList: true, subtree: true });
+    for (const name of ["change", "input", "click", "toggle"]) addEventListener(name, () => later(stops), true);
+    document.documentElement.dataset.gloss = "ready";
+  });
 };
 const load = () => document.head.append(Object.assign(document.createElement("script"), { src: new URL(dataset.terms, src).href }));
-const idle = window.requestIdleCallback || (act => setTimeout(act, 200));
 if (document.readyState === "complete") idle(load); else addEventListener("load", () => idle(load, { timeout: 2000 }));
 
 return { article, ACTIVE, ZH, hostOf, hitAt, hitsIn, rangeOf, rectsOf, isStop: element => scanned.has(element) };

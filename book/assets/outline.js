@@ -29,7 +29,10 @@
     const deepest = Math.max(...Object.values(plans).flatMap(({ headings }) => headings.map(({ level }) => level)));
     const field = (name, label, control) => {
       control.id = `outline-${count}-${name}`;
-      control.addEventListener(control.tagName === "INPUT" ? "input" : "change", show);
+      control.addEventListener(control.tagName === "INPUT" ? "input" : "change", () => {
+        show();
+        scroll.scrollTop = 0; // only here: it measures the page, which is not yet laid out when it loads
+      });
       return make("div", {}, make("label", { htmlFor: control.id, textContent: label }), control);
     };
     const plan = make("select", {}, ...Object.entries(plans).map(([value, { name }]) => make("option", { value, textContent: name, selected: value === box.dataset.plan })));
@@ -55,7 +58,6 @@
       table.tBodies[0].replaceChildren(...kept.map(one => row(one, whole)));
       status.textContent = `${kept.length} of ${headings.length} headings shown` +
         (kept.length ? "." : words ? `: none down to level ${level.value} has “${words}” in it or above it. Try level ${deepest}, or fewer characters.` : ".");
-      scroll.scrollTop = 0;
     }
 
     for (const head of table.tHead.rows[0].cells) if (head.tagName === "TH") head.scope = "col";
@@ -64,5 +66,14 @@
     show();
   }
 
-  document.querySelectorAll(".outline[data-plan]").forEach(enhance);
+  // Not before it is nearly in sight: a page is read sooner than it is worked with
+  const coming = new IntersectionObserver(seen => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      coming.unobserve(target);
+      enhance(target, [...boxes].indexOf(target));
+    }
+  }, { rootMargin: "1000px" });
+  const boxes = document.querySelectorAll(".outline[data-plan]");
+  for (const box of boxes) coming.observe(box);
 }

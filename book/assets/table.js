@@ -136,7 +136,16 @@ function sortable(table, index) {
 }
 
 document.querySelectorAll(".dt[data-noun]").forEach(enhance);
-document.querySelectorAll("table.sort").forEach(sortable);
+// Those of a chapter when they are nearly in sight: a page is read sooner than it is sorted
+const tables = [...document.querySelectorAll("table.sort")];
+const coming = new IntersectionObserver(seen => {
+  for (const { isIntersecting, target } of seen) {
+    if (!isIntersecting) continue;
+    coming.unobserve(target);
+    sortable(target, tables.indexOf(target));
+  }
+}, { rootMargin: "1000px" });
+for (const table of tables) coming.observe(table);
 
 // The report page: report.html?row=wuxi-t016 puts the row's id into the text to send.
 const reported = new URLSearchParams(location.search).get("row");
