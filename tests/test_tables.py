@@ -67,15 +67,20 @@ def test_a_table_sorts_by_keyboard_three_ways_and_filters(page, served):
 @pytest.mark.parametrize("name", ["chengdu", "structure"])
 def test_nothing_moves_when_the_script_runs(chromium, served, name):
     """Tables and the outline explorer take the room that they have without a script."""
-    measure = """[...document.querySelectorAll(".bd-content :is(table.sort, .outline, .outline-scroll)")].map(element => {
+    measure = """[...document.querySelectorAll(".bd-content :is(table.sort, .outline, .outline-scroll)")].filter(element => element.checkVisibility()).map(element => {
         const { width, height } = element.getBoundingClientRect(); return [element.className, width, height] })"""
     sizes = []
     for scripted in (True, False):
         with browser.page(chromium, java_script_enabled=scripted) as (page, faults):
             page.goto(f"{served}/notebooks/{name}.html")
+            sights = page.locator(".bd-content :is(table.sort, .outline):visible")
+            for number in range(sights.count()):  # what the scripts do, they do when it is nearly in sight
+                sights.nth(number).scroll_into_view_if_needed()
+            if scripted:
+                page.wait_for_function("[...document.querySelectorAll('table.sort')].every(table => !table.checkVisibility() || table.querySelector('thead button'))")
             sizes.append(page.evaluate(measure))
             if scripted:
-                assert page.evaluate("[...document.querySelectorAll('table.sort')].every(table => table.querySelector('thead button'))")
+                assert page.locator(".outline:not(:has(select))").count() == 0
         assert faults == []
     assert sizes[0] and [with_it for with_it, without in zip(*sizes, strict=True) if with_it[0] != without[0] or max(abs(with_it[n] - without[n]) for n in (1, 2)) > 1] == []
 
@@ -84,6 +89,7 @@ def test_nothing_moves_when_the_script_runs(chromium, served, name):
 def outline(chromium, served):
     with browser.page(chromium) as (page, faults):
         page.goto(f"{served}/notebooks/structure.html")
+        page.locator(".outline").first.scroll_into_view_if_needed()
         page.locator(".outline select").first.wait_for()
         yield page
     assert not faults, faults
@@ -121,5 +127,7 @@ def test_the_outline_explorer_by_keyboard_and_its_links(outline):
 def test_the_outline_explorer_works_from_the_file_system(chromium, site):
     with browser.page(chromium) as (page, faults):
         page.goto((site / "notebooks" / "structure.html").as_uri())
+        page.locator(".outline").first.scroll_into_view_if_needed()
+        page.locator(".outline select").first.wait_for()
         assert page.locator(".outline-table a").count() > 5
     assert faults == []

@@ -19,10 +19,10 @@
   const more = make("button", { type: "button", className: "btn btn-outline-primary find-more", hidden: true });
   const advice = make("ul", { className: "find-advice", hidden: true });
   list.after(advice, more);
-  let answer = { pages: [] }, waiting = 0, texts = null;
+  let answer = { pages: [] }, waiting = 0, texts = null, came = false;
 
   // The texts come when they are wanted: at once for words in the address, else when the page stands and is idle
-  const load = () => texts ??= new Promise(done => document.head.append(make("script", { src: "searchindex.js", onload: done, onerror: done })));
+  const load = () => texts ??= new Promise(done => document.head.append(make("script", { src: "searchindex.js", onload: done, onerror: done }))).then(() => { came = true; });
 
   const chinese = text => text.split(RUN).filter(Boolean).map(part => RUN.test(part) ? make("span", { lang: "zh-CN", textContent: part }) : part);
 
@@ -98,16 +98,17 @@
     ].filter(Boolean).map(words => make("li", {}, ...words)));
   }
 
-  async function search() {
+  function search() {
     const query = field.value.trim();
     list.replaceChildren();
     advice.hidden = more.hidden = true;
     document.title = document.title.replace(/^.*?(?=Search [-—])/, query && `${query} — `);
     try { history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname); } catch { /* refused for files */ }
     if (!query) return status.replaceChildren();
-    if (!window.bookIndex) status.replaceChildren("Loading the texts …");
-    await load();
-    if (query !== field.value.trim()) return undefined; // typed on: another search is under way
+    if (!came) {
+      load().then(search);
+      return status.replaceChildren("Loading the texts …");
+    }
     if (!window.bookIndex) return status.replaceChildren("The texts to search could not be loaded: reload the page.");
     answer = bookSearch(query);
     const { pages, said, lost, needs } = answer;
