@@ -39,18 +39,19 @@ def transferred(site: Path, asked: list[str]) -> tuple[float, float]:
 def measure(site: Path, base: str, chapter: str, *, whole: bool) -> list[str]:
     """Work one chapter as the docstring says; print what was measured, return what went wrong."""
     with tempfile.TemporaryDirectory() as folder:
+        before = browser.sent()
         with visit(Path(folder)) as (page, faults, asked):
             clicked = open_chapter(page, base, chapter)
             shown, first = perf_counter() - clicked, run_all(page) - clicked
             faults += wait_for_end(page)
             raw, packed = transferred(site, asked)
-            print(f"{chapter:12} shown {shown:5.1f} s, first result {first:5.1f} s, all cells {perf_counter() - clicked:5.1f} s; {raw:.1f} MB, packed {packed:.1f} MB", flush=True)
+            print(f"{chapter:12} shown {shown:5.1f} s, first result {first:5.1f} s, all cells {perf_counter() - clicked:5.1f} s; {raw:.1f} MB, packed {packed:.1f} MB, {(browser.sent() - before) / 1e6:.1f} MB sent", flush=True)
             if whole:
                 faults += move_explorer(page) + answer(page, chapter)
         if whole:
             with visit(Path(folder)) as (page, later, _):
-                clicked = open_chapter(page, base, chapter)
-                print(f"{'':12} again: shown {perf_counter() - clicked:5.1f} s, first result {run_all(page) - clicked:5.1f} s", flush=True)
+                before, clicked = browser.sent(), open_chapter(page, base, chapter)
+                print(f"{'':12} again: shown {perf_counter() - clicked:5.1f} s, first result {run_all(page) - clicked:5.1f} s; {(browser.sent() - before) / 1e6:.1f} MB sent", flush=True)
                 faults += later
     if whole:
         with tempfile.TemporaryDirectory() as folder, visit(Path(folder), 390) as (page, later, _):

@@ -59,6 +59,7 @@ def _pack(path: str, changed: float) -> bytes:
 class _Quiet(SimpleHTTPRequestHandler):
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".mjs": "text/javascript", ".wasm": "application/wasm"}
     protocol_version = "HTTP/1.1"  # connections are kept, as those of a host of pages are
+    sent = 0  # bytes of all answers so far
 
     def send_head(self) -> BinaryIO | None:
         """Send text packed to whoever takes it so, as hosts of pages do."""
@@ -68,10 +69,20 @@ class _Quiet(SimpleHTTPRequestHandler):
             return super().send_head()
         packed = _pack(path, os.path.getmtime(path))
         self.send_response(200)
-        for name, value in (("Content-Type", self.guess_type(path)), ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))):
+        changed = self.date_time_string(os.path.getmtime(path))
+        for name, value in (("Content-Type", self.guess_type(path)), ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed))), ("Last-Modified", changed)):
             self.send_header(name, value)
         self.end_headers()
         return BytesIO(packed)
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=600")  # what GitHub Pages says
+        super().end_headers()
+
+    def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:
+        data = source.read()
+        _Quiet.sent += len(data)
+        outputfile.write(data)
 
     def log_message(self, *words) -> None:
         pass
@@ -94,6 +105,11 @@ def serve(folder: Path) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def sent() -> int:
+    """Return how many bytes all servers have sent so far, without headers."""
+    return _Quiet.sent
 
 
 @contextmanager
