@@ -299,6 +299,7 @@ def test_a_staged_notebook_is_the_stored_one_for_the_kernel_of_the_browser(noteb
 @pytest.mark.parametrize("repository, buttons", [("", 0), ("https://github.com/ada/plans", 1)])
 def test_binder_and_colab_come_from_one_setting(repository, buttons, monkeypatch):
     monkeypatch.delenv("BOOK_LIVE", raising=False)
+    monkeypatch.delenv("REPOSITORY", raising=False)
     app = SimpleNamespace(config=SimpleNamespace(repository=repository, live=None))
     launch.configure(app, app.config)
     context = {"header_buttons": []}
@@ -306,6 +307,13 @@ def test_binder_and_colab_come_from_one_setting(repository, buttons, monkeypatch
     launch.add_buttons(app, "book/intro", "", context, None)
     assert len(context["header_buttons"]) == buttons and app.config.live is False
     assert [link["text"] for button in context["header_buttons"] for link in button["buttons"]] == ["Open in Binder", "Open in Colab"] * buttons
+
+
+def test_a_workflow_names_the_repository(monkeypatch):
+    monkeypatch.setenv("REPOSITORY", "https://github.com/bea/plans")
+    app = SimpleNamespace(config=SimpleNamespace(repository="https://github.com/ada/plans", live=None))
+    launch.configure(app, app.config)
+    assert app.config.repository == "https://github.com/bea/plans"
 
 
 @pytest.mark.parametrize("repository", ["ada/plans", "https://github.com/ada", "https://example.org/ada/plans"])

@@ -51,6 +51,14 @@ def root(tmp_path_factory) -> Path:
     return root
 
 
+@pytest.mark.parametrize("name, noun", [("targets", "targets"), ("glossary", "terms")])
+def test_a_card_on_a_phone_names_its_cells_as_the_columns_are_named(name, noun):
+    css = (ROOT / "book" / "assets" / "book.css").read_text("utf-8")
+    names = re.findall(rf'\.dt\[data-noun="{noun}"\] td:nth-child\((\d+)\) {{ --name: "(.*?)"; }}', css)
+    heads = [head.text for head in page(name).find("thead").find_all("th")]
+    assert len(names) > 2 and [heads[int(at) - 1] for at, _ in names] == [name for _, name in names]
+
+
 @pytest.mark.parametrize("id", helpers.PLANS)
 def test_full_text_is_the_whole_text_and_nothing_else(id):
     soup = BeautifulSoup(str(page(id).find("div", class_="full")), "html.parser")

@@ -131,3 +131,20 @@ def test_the_outline_explorer_works_from_the_file_system(chromium, site):
         page.locator(".outline select").first.wait_for()
         assert page.locator(".outline-table a").count() > 5
     assert faults == []
+
+
+def test_on_a_phone_rows_are_cards_and_still_rows(chromium, served):
+    with browser.page(chromium, width=390, height=800) as (page, faults):
+        page.goto(f"{served}/book/reference/targets.html?q=污水")
+        page.locator(".dt-status", has_text="of 399 targets shown").wait_for()
+        rows = page.locator(".dt tbody tr")
+        assert 0 < rows.locator("visible=true").count() < 399 and page.evaluate("document.documentElement.scrollWidth") == 390
+        card = page.locator(".dt tbody tr:not([hidden])").first
+        assert card.aria_snapshot().startswith("- row") and "- rowheader" in card.aria_snapshot() and "- cell" in card.aria_snapshot()
+        row, value = (card.locator(cell).bounding_box() for cell in ("th", "td:nth-child(3)"))
+        assert row["x"] + row["width"] <= 390 and value["y"] > row["y"] and card.locator("td:nth-child(3)").evaluate("cell => getComputedStyle(cell, '::before').content") == '"Value"'
+        shown = rows.locator("visible=true").first.inner_text()
+        page.get_by_role("button", name="Value").press("Enter")
+        page.get_by_role("button", name="Value").press("Enter")
+        assert rows.locator("visible=true").first.inner_text() != shown
+    assert faults == []

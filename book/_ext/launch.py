@@ -69,8 +69,9 @@ def elsewhere(repository: str, page: str) -> list[dict[str, str]]:
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    """Note whether the live pages are built; refuse a repository that Binder and Colab cannot open."""
+    """Note whether the live pages are built, and the repository, `repository` of _config.yml or the variable REPOSITORY; refuse one that Binder and Colab cannot open."""
     config.live = os.environ.get("BOOK_LIVE", "") == "1"
+    config.repository = os.environ.get("REPOSITORY", "") or config.repository
     address = urlsplit(config.repository)
     if config.repository and (address.netloc != "github.com" or len(address.path.strip("/").split("/")) != 2):
         raise ConfigError(f"repository {config.repository!r} is no address of a repository on GitHub, https://github.com/owner/name (mend _config.yml)")

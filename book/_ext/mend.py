@@ -30,17 +30,18 @@ NAMED = {
     '<img src="_static/logo.svg" class="logo__image only-dark': '<img aria-hidden="true" src="_static/logo.svg" class="logo__image only-dark',
 }
 EMPTY = re.compile(r'<footer class="bd-footer">\s*</footer>|<div id="ethical-ad-placement"[^>]*>\s*</div>')
+NO_HEAD = re.compile(r'<th(?: class="head[^"]*")?>(?:<p></p>)?</th>')
 
 
 def mend(html: str) -> str:
     """Return a page mended.
 
-    >>> mend('<tr><th></th><th>year</th></tr>')
-    '<tr><td></td><th>year</th></tr>'
+    >>> mend('<tr><th></th><th class="head"><p></p></th><th>year</th></tr>')
+    '<tr><td></td><td></td><th>year</th></tr>'
     >>> mend('<div class="dropdown admonition"><p class="admonition-title">Hint</p><div>Look up.</div></div>')
     '<details class="dropdown admonition"><summary class="admonition-title">Hint</summary><div>Look up.</div></details>'
     """
-    html = html.replace("<th></th>", "<td></td>")  # a head that heads nothing
+    html = NO_HEAD.sub("<td></td>", html)  # a head that heads nothing
     html = replace(html, DROPDOWN, "div", lambda found, body: f'<details {found[1]}><summary class="admonition-title">{found[2]}</summary>{body}</details>')
     html = replace(html, HIDDEN, "details", name_hidden)
     html = replace(html, PRINT_COPY, "div", lambda found, body: "")  # of the title and the contents, for printing: the page has both
