@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -106,3 +107,13 @@ def test_the_lab_shows_pages_rendered_and_asks_nobody_for_news():
     settings = json.loads((ROOT / "tools" / "lab-settings.json").read_text("utf-8"))
     assert settings["@jupyterlab/docmanager-extension:plugin"]["defaultViewers"]["markdown"] == "Markdown Preview"
     assert settings["@jupyterlab/apputils-extension:notification"] == {"checkForUpdates": False, "fetchNews": "false"}
+
+
+def test_the_arrow_keys_move_an_explorer_and_not_the_cells_of_the_lab():
+    """The Lab's own shortcuts are replaced by the same ones that leave out what is in a widget."""
+    own = json.loads((Path(sys.prefix) / "share/jupyter/lab/schemas/@jupyterlab/notebook-extension/tracker.json").read_text("utf-8"))["jupyter.lab.shortcuts"]
+    rows = json.loads((ROOT / "tools" / "lab-settings.json").read_text("utf-8"))["@jupyterlab/shortcuts-extension:shortcuts"]["shortcuts"]
+    plain = {key: [(row["command"], row["selector"]) for row in own if row["keys"] == [key]] for key in ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight")}
+    off, on = ([row for row in rows if ("disabled" in row) == gone] for gone in (True, False))
+    assert {row["keys"][0]: [(row["command"], row["selector"])] for row in off} == plain
+    assert [(row["command"], row["keys"], f"{row['selector']}:not(.jupyter-widgets *)") for row in off] == [(row["command"], row["keys"], row["selector"]) for row in on]
