@@ -18,7 +18,9 @@ ASK = """(asked) => axe.run({resultTypes: ["violations"], preload: false, runOnl
 OPEN = "() => document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
 # Transitions at their end, as a colour halfway is nobody's; and access.js, which looks when the page is idle which boxes scroll
 STILL = """() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))
-  .then(() => new Promise((done) => setTimeout(() => requestIdleCallback(() => done(), { timeout: 2000 }), 400)))"""
+  .then(async () => {
+    for (const wait of [400, 200, 200]) await new Promise((done) => setTimeout(() => requestIdleCallback(done, { timeout: 2000 }), wait));
+  })"""
 
 
 def look(page: Page, address: str, *, states: tuple = STATES) -> Iterator[tuple[str, str, str, str]]:

@@ -29,7 +29,7 @@
     do {
       const box = left.shift();
       if (box) boxes.push([box, box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight]);
-    } while (left.length && deadline?.timeRemaining() > 5);
+    } while (left.length && (!deadline || deadline.didTimeout || deadline.timeRemaining() > 5));
     for (const [box, scrolls] of boxes) {
       if (scrolls && !box.hasAttribute("tabindex")) { ours.add(box); box.tabIndex = 0; }
       else if (!scrolls && ours.delete(box)) box.removeAttribute("tabindex");
