@@ -184,6 +184,22 @@ def test_with_a_cdn_nothing_of_pyodide_is_here(small, fetch, tmp_path, monkeypat
     assert kernel["pyodideUrl"] == "https://cdn.example/full/pyodide.mjs" and kernel["loadPyodideOptions"]["lockFileURL"].startswith("./")
 
 
+def test_with_a_cdn_what_it_has_not_lies_beside_the_pages(monkeypatch, tmp_path):
+    """JupyterLite takes along static/pyodide only."""
+    def assemble(runtime, root, place, version, **options):
+        place.mkdir(parents=True)
+        (place / "pyodide-lock.json").write_text("{}", "utf-8")
+        return {}
+
+    for owner, name, act in ((live.book, "build", lambda output: 0), (live, "stage", lambda *paths: None), (live, "configure", lambda *paths: None), (live, "dress", lambda *paths: None),
+                             (live_runtime, "assemble", assemble), (live, "build_lite", lambda source, target: target.mkdir(parents=True))):
+        monkeypatch.setattr(owner, name, act)
+    (tmp_path / "_build" / "live").mkdir(parents=True)
+    monkeypatch.setenv("BOOK_LIVE", "")
+    site = live.make(tmp_path, store=tmp_path / "store", cdn="https://cdn.example/full/")
+    assert (site / "live" / "static" / "packages" / "pyodide-lock.json").is_file()
+
+
 def test_without_a_chromium_it_is_said_what_to_do(small, fetch, tmp_path, monkeypatch):
     monkeypatch.setenv("CHROMIUM", "no-such-program")
     small["runtime"]["pyodide.asm.wasm"] = sha256(FILES["pyodide.asm.wasm"])

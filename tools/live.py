@@ -111,6 +111,8 @@ def make(output: Path | None, *, store: Path, origin: Path | None = None, cdn: s
     packages = live_runtime.assemble(runtime, ROOT, place, helpers.__version__, store=store, origin=origin, cdn=cdn, compiled=compiled)
     print("Building JupyterLite ...", flush=True)
     build_lite(staged, made / "html" / "live")
+    if cdn:  # JupyterLite itself takes along static/pyodide only
+        shutil.copytree(place, made / "html" / "live" / "static" / place.name)
     dress(made / "html" / "live", [] if cdn else [*runtime["runtime"], *live_runtime.needed(packages, runtime["first"])])
     shutil.rmtree(staged)
     return made / "html"
