@@ -85,7 +85,7 @@ env:
 	if [ "$$(cat "$(VENV)/made-from" 2>/dev/null || true)" != "$$made_from" ]; then \
 	  [ -x "$(BIN)/python" ] || { echo "Making $(VENV) with $(PYTHON)"; "$(PYTHON)" -m venv "$(VENV)"; }; \
 	  echo "Installing what requirements.lock holds, about a minute; a dot a package:"; \
-	  $(BIN)/python -m pip install --progress-bar off --no-deps --require-hashes -r requirements.lock \
+	  $(BIN)/python -m pip install --progress-bar off --no-deps --use-pep517 --require-hashes -r requirements.lock \
 	    | while read -r word rest; do case "$$word" in Collecting|Requirement) printf .;; Installing) printf ' installing';; esac; done; \
 	  echo " done"; \
 	  $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .; \
