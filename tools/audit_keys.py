@@ -50,9 +50,13 @@ def walk(page: Page, address: str) -> Iterator[dict]:
     """Press Tab from the top of the page at *address* to its end, and give each stop."""
     page.goto(address)
     page.wait_for_timeout(900)  # what scrolls is found when the page is idle
+    again = page.evaluate("document.activeElement !== document.body")  # the search begins in its field: its end comes before the top
     for _ in range(LIMIT):
         page.keyboard.press("Tab")
         stop = page.evaluate(HERE)
+        if stop is None and again:
+            again = False
+            continue
         if stop is None or stop["times"] > 1:
             return
         yield stop
